@@ -1,0 +1,49 @@
+import { createServer, type RequestListener, type Server } from 'node:http';
+import { SettingsError } from './settings.ts';
+
+/** Milliseconds; sockets that dawdle are cut. `requestTimeout` is for a whole body, so it bounds a long CSV too. */
+export const serverTimeouts = { headersTimeout: 10_000, requestTimeout: 300_000, keepAliveTimeout: 65_000 };
+
+/** An HTTP server with our timeouts. It does not listen yet. */
+export function createHttpServer(
+  listener: RequestListener,
+  timeouts: Partial<typeof serverTimeouts> = {},
+): Server {
+  return createServer({ ...serverTimeouts, connectionsCheckingInterval: 2_000, ...timeouts }, listener);
+}
+
+/** Listens; returns the port, which the system chose where `port` is 0. A port in use is a SettingsError. */
+export async function listen(server: Server, host: string, port: number): Promise<number> {
+  await new Promise<void>((resolve, reject) => {
+    const refuse = (error: NodeJS.ErrnoException) => reject(listenError(error, host, port));
+    server.once('error', refuse);
+    server.listen(port, host, () => {
+      server.off('error', refuse);
+      resolve();
+    });
+  });
+  const address = server.address();
+  return typeof address === 'object' && address ? address.port : port;
+}
+
+function listenError(error: NodeJS.ErrnoException, host: string, port: number): Error {
+  if (error.code === 'EADDRINUSE') {
+    return new SettingsError(`PORT ${port} is in use; stop what listens there or set PORT to another.`);
+  }
+  if (error.code === 'EADDRNOTAVAIL' || error.code === 'ENOTFOUND') {
+    return new SettingsError(`HOST ${host} is no address of this machine.`);
+  }
+  if (error.code === 'EACCES')
+    return new SettingsError(`PORT ${port} may not be used by this user; take one above 1023.`);
+  return error;
+}
+
+/** Takes no new connections, lets requests under way end within `graceMs`, then cuts what is left. */
+export async function closeServer(server: Server, graceMs = 5_000): Promise<void> {
+  if (!server.listening) return;
+  const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+  server.closeIdleConnections();
+  const cut = setTimeout(() => server.closeAllConnections(), graceMs);
+  await closed;
+  clearTimeout(cut);
+}

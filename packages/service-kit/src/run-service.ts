@@ -1,0 +1,47 @@
+import type { Logger } from './logger.ts';
+import { SettingsError } from './settings.ts';
+
+export interface RunningService {
+  /** Rejects when the service cannot go on; the process then ends with its reason. */
+  readonly failed?: Promise<never>;
+  stop(): Promise<void>;
+}
+
+/**
+ * Runs a service until SIGTERM or SIGINT, then stops it. A wrong setting ends the start at once with its one sentence
+ * on stderr and exit code 2; a failure while running ends with 1. A second signal ends at once.
+ */
+export async function runService(logger: Logger, start: () => Promise<RunningService>): Promise<void> {
+  let service: RunningService;
+  try {
+    service = await start();
+  } catch (error) {
+    return endWith(error, logger);
+  }
+  let stopping = false;
+  const stop = async (exitCode: number) => {
+    if (stopping) process.exit(1);
+    stopping = true;
+    await service.stop();
+    process.exit(exitCode);
+  };
+  process.on('SIGTERM', () => void stop(0).catch((error) => endWith(error, logger)));
+  process.on('SIGINT', () => void stop(0).catch((error) => endWith(error, logger)));
+  service.failed?.catch((error: unknown) => {
+    logger.fatal({ err: error }, 'cannot go on');
+    void stop(1).catch(() => process.exit(1));
+  });
+}
+
+function endWith(error: unknown, logger: Logger): never {
+  if (error instanceof SettingsError || (error as { code?: unknown })?.code === 'wrong-version') {
+    process.stderr.write(`${(error as Error).message}\n`);
+    process.exit(2);
+  }
+  if ((error as { code?: unknown })?.code === 'locked') {
+    process.stderr.write(`${(error as Error).message}\n`);
+    process.exit(3);
+  }
+  logger.fatal({ err: error }, 'could not start');
+  process.exit(1);
+}

@@ -1,0 +1,49 @@
+import { z } from 'zod';
+
+/** A setting that cannot be: its sentence names it and says what to do. Ends the start. */
+export class SettingsError extends Error {
+  readonly code = 'bad-setting';
+  readonly canRetry = false;
+
+  constructor(message: string) {
+    super(message);
+    this.name = 'SettingsError';
+  }
+}
+
+/** Names that start like ours are ours: a slip of the pen in one of them must not pass in silence. */
+const ourPrefixes = ['KUULOLLA_', 'INTAKE_', 'RECORDER_', 'LIVE_', 'REPORTS_', 'SAMPLE_', 'SIMULATE_'];
+
+/**
+ * Reads settings from the environment. `shape` has a schema for each name; an empty variable counts as absent.
+ * Throws SettingsError for the first wrong value, or for a name that starts like ours and is none of `known`.
+ */
+export function readSettings<Shape extends z.ZodRawShape>(
+  shape: Shape,
+  environment: Readonly<Record<string, string | undefined>>,
+  known: readonly string[] = Object.keys(shape),
+): z.infer<z.ZodObject<Shape>> {
+  const stray = Object.keys(environment).find(
+    (name) => ourPrefixes.some((prefix) => name.startsWith(prefix)) && !known.includes(name),
+  );
+  if (stray !== undefined) {
+    throw new SettingsError(`${stray} is no setting of Kuulolla; known are ${[...known].sort().join(', ')}.`);
+  }
+  const given = Object.fromEntries(
+    Object.keys(shape).flatMap((name) => (environment[name] ? [[name, environment[name]]] : [])),
+  );
+  const parsed = z.object(shape).safeParse(given);
+  if (parsed.success) return parsed.data;
+  const issue = parsed.error.issues[0];
+  throw new SettingsError(`${issue?.path.join('.')} is wrong: ${issue?.message}.`);
+}
+
+/** A whole number between two bounds, written as digits. */
+export function numberSetting(low: number, high: number) {
+  const error = `it must be a whole number from ${low} to ${high}`;
+  return z
+    .string()
+    .regex(/^\d{1,12}$/, { error })
+    .transform(Number)
+    .pipe(z.number().min(low, { error }).max(high, { error }));
+}

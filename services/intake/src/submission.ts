@@ -1,0 +1,26 @@
+import type { AnswerContent } from '@kuulolla/contracts/feedback-event';
+import type { Source } from '@kuulolla/contracts/source';
+
+/** An answer's content as a door read and normalised it: the comment still as it was written. */
+export interface SubmittedContent extends Omit<AnswerContent, 'comment'> {
+  readonly comment: string | null;
+}
+
+/**
+ * What a caller asks for, in the same words for every door. `ownId` is the source's own id before screening. `revision`
+ * is the source's own, or null: then a giving is revision 0 and a correction takes its time of receipt.
+ */
+export type Submission =
+  | {
+      readonly kind: 'given' | 'amended';
+      readonly source: Source;
+      readonly ownId: string;
+      readonly revision: number | null;
+      readonly content: SubmittedContent;
+    }
+  | {
+      readonly kind: 'withdrawn';
+      readonly source: Source;
+      readonly ownId: string;
+      readonly revision: number | null;
+    };

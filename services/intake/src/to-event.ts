@@ -1,0 +1,58 @@
+import { randomUUID } from 'node:crypto';
+import type { AnswerContent, FeedbackEvent } from '@kuulolla/contracts/feedback-event';
+import { answerId } from '@kuulolla/contracts/source';
+import { redact } from '@kuulolla/privacy/redact';
+import { keyedHash } from './keyed-hash.ts';
+import { screenedId } from './screened-id.ts';
+import type { Submission, SubmittedContent } from './submission.ts';
+
+export interface Receipt {
+  /** Secret of the fingerprints; the same for all instances of intake, for as long as the store lives. */
+  readonly key: Buffer;
+  /** Epoch ms. */
+  readonly receivedAt: number;
+  /** Revision of a correction without one of its own: the time of receipt, rising with each call. */
+  readonly nextRevision: () => number;
+  readonly traceparent?: string;
+}
+
+/** The event of a submission: fingerprint first, then redaction, so that nothing personal leaves this function. */
+export function toEvent(submission: Submission, receipt: Receipt): FeedbackEvent {
+  const { kind, source, ownId } = submission;
+  const envelope = {
+    id: randomUUID(),
+    source,
+    subject: answerId(source, screenedId(receipt.key, ownId)),
+    ...(receipt.traceparent === undefined ? {} : { traceparent: receipt.traceparent }),
+  };
+  const revision = submission.revision ?? (kind === 'given' ? 0 : receipt.nextRevision());
+  const { receivedAt } = receipt;
+  if (kind === 'withdrawn') {
+    const fingerprint = keyedHash(receipt.key, 'withdrawn', '');
+    return { ...envelope, type: 'feedback.withdrawn', data: { revision, fingerprint, receivedAt } };
+  }
+  const fingerprint = contentFingerprint(receipt.key, submission.content);
+  return {
+    ...envelope,
+    type: kind === 'given' ? 'feedback.given' : 'feedback.amended',
+    data: { revision, fingerprint, receivedAt, ...withoutIdentifiers(submission.content) },
+  };
+}
+
+/** Keyed hash of the normalised input: equal for equal content, whatever the order of its fields. */
+export function contentFingerprint(key: Buffer, content: SubmittedContent): string {
+  const { unit, questionnaire, nps, comment, answeredAt, language, channel, respondent, ageBand } = content;
+  const statements = Object.entries(content.statements).sort(([a], [b]) => (a < b ? -1 : 1));
+  const fields = [unit, questionnaire, nps, statements, comment, answeredAt, language, channel, respondent, ageBand];
+  return keyedHash(key, 'content', JSON.stringify(fields));
+}
+
+function withoutIdentifiers(content: SubmittedContent): AnswerContent {
+  const { comment, questionnaire, ...rest } = content;
+  const redacted = comment === null || comment.trim() === '' ? null : redact(comment);
+  return {
+    ...rest,
+    questionnaire: questionnaire === null ? null : redact(questionnaire).text.slice(0, 200),
+    comment: redacted && { text: redacted.text, language: content.language, redacted: redacted.kinds },
+  };
+}
