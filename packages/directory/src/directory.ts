@@ -1,3 +1,4 @@
+import { isDay } from '@kuulolla/calendar/day';
 import { z } from 'zod';
 
 /** Provider labels of the Service Map; the position plus one is the number of its other dialect (1 … 11). */
@@ -65,13 +66,6 @@ export interface Directory {
 /** A register that knows nothing yet: the start of the first import. */
 export const EMPTY_DIRECTORY: Directory = { version: 0, entities: [], areas: [], concepts: [], units: [] };
 
-function isCalendarDay(text: string): boolean {
-  const time = Date.parse(`${text}T00:00:00Z`);
-  return (
-    /^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(time) && new Date(time).toISOString().startsWith(text)
-  );
-}
-
 const name = z
   .string({ error: 'must be a text' })
   .trim()
@@ -80,13 +74,13 @@ const name = z
 
 export const daySchema = z
   .string({ error: 'must be a day written YYYY-MM-DD' })
-  .refine(isCalendarDay, { error: 'must be a day of the calendar written YYYY-MM-DD' });
+  .refine(isDay, { error: 'must be a day of the calendar written YYYY-MM-DD' });
 export const slugSchema = z
   .string({ error: 'must be a text' })
   .regex(/^[a-z0-9-]{1,64}$/, { error: 'must be 1 to 64 of the characters a-z, 0-9 and -' });
-export const unitIdSchema = z
-  .int({ error: 'must be a whole number from 1 up' })
-  .positive({ error: 'must be a whole number from 1 up' });
+const unitIdRule = { error: 'must be a whole number from 1 to 9999999999' };
+/** Ten digits at most, as many as a scope name takes. */
+export const unitIdSchema = z.int(unitIdRule).min(1, unitIdRule).max(9_999_999_999, unitIdRule);
 export const oidSchema = z
   .string({ error: 'must be a text' })
   .transform((text) => text.trim().replace(/^urn:oid:/i, ''))

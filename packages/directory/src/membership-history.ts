@@ -1,11 +1,5 @@
+import { addDays } from '@kuulolla/calendar/day';
 import type { Membership } from './directory.ts';
-
-const DAY_MS = 86_400_000;
-
-/** The day before or after a Helsinki day: days are dates here, so no clock change can touch them. */
-function shiftDay(day: string, days: number): string {
-  return new Date(Date.parse(`${day}T00:00:00Z`) + days * DAY_MS).toISOString().slice(0, 10);
-}
 
 /** The memberships, earliest first. */
 export function inOrder(memberships: readonly Membership[]): Membership[] {
@@ -58,7 +52,7 @@ export function continueHistory(
 
 function before(day: string | null, known: readonly Membership[]): Membership[] {
   if (day === null) return [];
-  const eve = shiftDay(day, -1);
+  const eve = addDays(day, -1);
   return inOrder(known)
     .filter((row) => row.from === null || row.from < day)
     .map((row) => (row.to === null || row.to > eve ? { ...row, to: eve } : row));
@@ -68,7 +62,7 @@ function joined(rows: readonly Membership[]): Membership[] {
   const result: Membership[] = [];
   for (const row of rows) {
     const last = result.at(-1);
-    const goesOn = last?.area === row.area && last.to !== null && shiftDay(last.to, 1) === row.from;
+    const goesOn = last?.area === row.area && last.to !== null && addDays(last.to, 1) === row.from;
     if (last !== undefined && goesOn) result[result.length - 1] = { ...last, to: row.to };
     else result.push({ ...row });
   }

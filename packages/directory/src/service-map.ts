@@ -89,7 +89,7 @@ function readRecord(record: unknown, index: number, seenAt: ReadonlyMap<number, 
   });
   if (!isRecord(record)) return { field: '', message: `Record ${index}: must be an object.` };
   const id = unitIdSchema.safeParse(record.id);
-  if (!id.success) return complain('id', 'must be a whole number from 1 up');
+  if (!id.success) return complain('id', 'must be a whole number from 1 to 9999999999');
   const twin = seenAt.get(id.data);
   if (twin !== undefined)
     return complain('id', `${id.data} is already the id of record ${twin}; keep one of them`);
