@@ -1,0 +1,31 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+
+/** Another process records into this folder. */
+export class FolderLockedError extends Error {
+  readonly code = 'locked';
+  readonly canRetry = false;
+
+  constructor(folder: string) {
+    super(`Another Kuulolla is recording into ${folder}; stop it, or set DATA_DIR to another folder.`);
+    this.name = 'FolderLockedError';
+  }
+}
+
+/**
+ * Holds a data folder for one recorder: an exclusive lock of the operating system on `recorder.lock`, so it is gone with
+ * the process however that ends. Throws FolderLockedError while another process holds it.
+ */
+export function lockDataFolder(folder: string): { release(): void } {
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  const lock = new DatabaseSync(join(folder, 'recorder.lock'), { timeout: 0 });
+  try {
+    lock.exec('PRAGMA journal_mode = DELETE; BEGIN EXCLUSIVE');
+  } catch (cause) {
+    lock.close();
+    if (cause instanceof Error && /locked|busy/i.test(cause.message)) throw new FolderLockedError(folder);
+    throw cause;
+  }
+  return { release: () => lock.close() };
+}

@@ -1,0 +1,121 @@
+import type { FeedbackEvent } from '@kuulolla/contracts/feedback-event';
+import type { AnswerDocument } from '@kuulolla/store/answer-document';
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { decide } from './decide.ts';
+import { amendedEvent, fingerprintOf, givenEvent, withdrawnEvent } from './test-events.ts';
+
+const context = { partition: 2, knowsUnit: (unit: number) => unit < 100, dayOf: () => '2026-11-20' };
+
+function run(...events: FeedbackEvent[]) {
+  let known: AnswerDocument | undefined;
+  const outcomes = events.map((event) => {
+    const decision = decide(known, event, context);
+    known = decision.document ?? known;
+    return decision.outcome;
+  });
+  return { outcomes, known, nps: known?.state === 'given' ? known.content.nps : undefined };
+}
+
+describe('one answer', () => {
+  test('sent twice counts once', () => {
+    expect(run(givenEvent(), givenEvent()).outcomes).toEqual(['recorded', 'duplicate']);
+  });
+
+  test('without a score is not a zero', () => {
+    const { outcomes, nps } = run(givenEvent({ nps: null }));
+    expect(outcomes).toEqual(['without-score']);
+    expect(nps).toBeNull();
+  });
+
+  test('with a used id and other content is kept aside', () => {
+    expect(run(givenEvent(), givenEvent({ nps: 3 })).outcomes).toEqual(['recorded', 'rejected:id-reused']);
+  });
+
+  test('corrected before its original arrives keeps the correction', () => {
+    const { outcomes, nps } = run(amendedEvent({ nps: 2, revision: 7 }), givenEvent());
+    expect(outcomes).toEqual(['recorded', 'superseded']);
+    expect(nps).toBe(2);
+  });
+
+  test('changed and changed back ends as it began', () => {
+    const { outcomes, nps } = run(
+      givenEvent(),
+      amendedEvent({ nps: 2, revision: 5 }),
+      amendedEvent({ nps: 9, revision: 6 }),
+    );
+    expect(outcomes).toEqual(['recorded', 'amended', 'amended']);
+    expect(nps).toBe(9);
+  });
+
+  test('imported again after corrections changes nothing', () => {
+    const { outcomes, nps } = run(givenEvent(), amendedEvent({ nps: 2, revision: 5 }), givenEvent());
+    expect(outcomes).toEqual(['recorded', 'amended', 'duplicate']);
+    expect(nps).toBe(2);
+  });
+
+  test('confirmed at a higher revision is not overwritten by one in between', () => {
+    const { outcomes, nps } = run(
+      givenEvent({ revision: 1 }),
+      givenEvent({ revision: 3 }),
+      amendedEvent({ nps: 2, revision: 2 }),
+    );
+    expect(outcomes).toEqual(['recorded', 'duplicate', 'superseded']);
+    expect(nps).toBe(9);
+  });
+
+  test('withdrawn before it arrives never counts', () => {
+    const { outcomes, known } = run(withdrawnEvent(9), givenEvent());
+    expect(outcomes).toEqual(['withdrawn', 'superseded']);
+    expect(known?.state).toBe('withdrawn');
+  });
+
+  test('withdrawn twice is withdrawn once', () => {
+    expect(run(givenEvent(), withdrawnEvent(8), withdrawnEvent(9)).outcomes).toEqual([
+      'recorded',
+      'withdrawn',
+      'duplicate',
+    ]);
+  });
+
+  test('withdrawn at the revision it was given with is withdrawn in either order', () => {
+    expect(run(givenEvent({ revision: 4 }), withdrawnEvent(4)).known?.state).toBe('withdrawn');
+    expect(run(withdrawnEvent(4), givenEvent({ revision: 4 })).known?.state).toBe('withdrawn');
+  });
+
+  test('keeps no words after it was withdrawn', () => {
+    const comment = { text: 'words', language: 'fi' as const, redacted: [] };
+    const { known } = run(givenEvent({ comment }), withdrawnEvent(9));
+    expect(JSON.stringify(known)).not.toContain('words');
+  });
+
+  test('of a unit nobody knows is kept aside and leaves no document', () => {
+    const { outcomes, known } = run(givenEvent({ unit: 4711 }));
+    expect(outcomes).toEqual(['rejected:unknown-unit']);
+    expect(known).toBeUndefined();
+  });
+});
+
+const anyEvent = fc
+  .record({ revision: fc.nat(8), kind: fc.constantFrom('given', 'amended', 'withdrawn') })
+  .map(({ revision, kind }): FeedbackEvent => {
+    if (kind === 'withdrawn') return withdrawnEvent(revision);
+    const fingerprint = fingerprintOf(`content of ${revision}`);
+    const change = { revision, nps: revision, fingerprint };
+    return kind === 'given' ? givenEvent(change) : amendedEvent(change);
+  });
+
+test('the same events in any order end in the same answer', () => {
+  fc.assert(
+    fc.property(fc.array(anyEvent, { maxLength: 12 }), fc.infiniteStream(fc.nat()), (events, picks) => {
+      const shuffled = events
+        .map((event) => ({ event, key: picks.next().value as number }))
+        .sort((a, b) => a.key - b.key)
+        .map(({ event }) => event);
+      const essence = (known: AnswerDocument | undefined) =>
+        known && [known.state, known.revision, known.state === 'given' && known.content.nps];
+      expect(essence(run(...shuffled).known)).toEqual(essence(run(...events).known));
+    }),
+    { numRuns: 500 },
+  );
+});

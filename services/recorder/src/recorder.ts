@@ -1,0 +1,58 @@
+import { helsinkiDay } from '@kuulolla/calendar/day';
+import type { Outcome } from '@kuulolla/contracts/outcome';
+import type { EventLog, LogBatch } from '@kuulolla/event-log/event-log';
+import type { Logger } from '@kuulolla/service-kit/logger';
+import type { Store } from '@kuulolla/store/store';
+import { type BatchResult, recordBatch } from './record-batch.ts';
+import { readUnitKnowledge, type UnitKnowledge } from './unit-knowledge.ts';
+
+export interface RecorderDeps {
+  readonly log: Pick<EventLog, 'consume'>;
+  readonly store: Pick<Store, 'transaction' | 'directory'>;
+  readonly clock: () => number;
+  readonly logger: Logger;
+  /** Told after each transaction. */
+  readonly onRecorded?: (batch: LogBatch, outcomes: ReadonlyMap<Outcome, number>) => void;
+}
+
+export interface Recorder {
+  /** Rejects when recording cannot go on; never settles before `stop` otherwise. */
+  readonly ended: Promise<void>;
+  stop(): Promise<void>;
+}
+
+/** Consumers of this name share the partitions; its committed offsets are hints. */
+export const recorderGroup = 'recorder';
+/** Most events in a transaction. */
+export const maxBatch = 500;
+const attempts = 8;
+
+/** Records every event of the log once, until stopped. */
+export async function startRecorder(deps: RecorderDeps): Promise<Recorder> {
+  const units = await readUnitKnowledge(deps.store);
+  return deps.log.consume({
+    group: recorderGroup,
+    maxBatch,
+    onBatch: async (batch) => {
+      const { next, outcomes } = await recordWithRetries(deps, units, batch);
+      deps.onRecorded?.(batch, outcomes);
+      return { next };
+    },
+  });
+}
+
+async function recordWithRetries(
+  deps: RecorderDeps,
+  units: UnitKnowledge,
+  batch: LogBatch,
+): Promise<BatchResult> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await recordBatch(deps.store, batch, { units, dayOf: helsinkiDay, now: deps.clock() });
+    } catch (error) {
+      if ((error as { canRetry?: unknown }).canRetry !== true || attempt === attempts) throw error;
+      deps.logger.warn({ err: error, partition: batch.partition, attempt }, 'a batch is tried again');
+      await new Promise((resolve) => setTimeout(resolve, Math.min(1_000, 10 * 2 ** attempt)));
+    }
+  }
+}

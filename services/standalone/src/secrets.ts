@@ -1,0 +1,58 @@
+import { randomBytes } from 'node:crypto';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type Source, sources } from '@kuulolla/contracts/source';
+import { generateKey, type HashedKeys, hashKey } from '@kuulolla/intake/api-keys';
+import { SettingsError } from '@kuulolla/service-kit/settings';
+import { z } from 'zod';
+
+const hashes = z.array(z.string().regex(/^[0-9a-f]{64}$/)).min(1);
+const keysFileSchema = z.strictObject({ units: hashes, maisa: hashes, helfi: hashes });
+
+/** The secret of the fingerprints; made at the first start of a folder and kept for its life. */
+export function fingerprintKey(folder: string): Buffer {
+  const file = join(folder, 'fingerprint.key');
+  if (!existsSync(file))
+    writeFileSync(file, randomBytes(32).toString('hex'), { mode: 0o600, flag: 'wx', flush: true });
+  const key = Buffer.from(readFileSync(file, 'utf8').trim(), 'hex');
+  if (key.length !== 32)
+    throw new SettingsError(`${file} does not hold 64 hex digits; restore it from a backup.`);
+  return key;
+}
+
+export interface IntakeKeys {
+  readonly hashed: HashedKeys;
+  /** The keys themselves, only where they were generated just now: shown once, stored hashed. */
+  readonly generated: Readonly<Record<Source, string>> | null;
+}
+
+/** The doors' keys: the configured ones, else those kept in the folder, else new ones. */
+export function intakeKeys(
+  folder: string,
+  configured: Readonly<Record<Source, string[]>> | undefined,
+): IntakeKeys {
+  if (configured) return { hashed: hashed((source) => configured[source]), generated: null };
+  const file = join(folder, 'keys.json');
+  if (existsSync(file)) return { hashed: readKeys(file), generated: null };
+  const generated = { units: generateKey(), maisa: generateKey(), helfi: generateKey() };
+  const kept = hashed((source) => [generated[source]]);
+  writeFileSync(file, `${JSON.stringify(kept, null, 2)}\n`, { mode: 0o600, flag: 'wx', flush: true });
+  return { hashed: kept, generated };
+}
+
+function hashed(keysOf: (source: Source) => readonly string[]): Record<Source, string[]> {
+  return Object.fromEntries(sources.map((source) => [source, keysOf(source).map(hashKey)])) as Record<
+    Source,
+    string[]
+  >;
+}
+
+function readKeys(file: string): HashedKeys {
+  try {
+    return keysFileSchema.parse(JSON.parse(readFileSync(file, 'utf8')));
+  } catch {
+    throw new SettingsError(
+      `${file} is not a keys file; delete it to have new keys made, or set INTAKE_KEYS.`,
+    );
+  }
+}
