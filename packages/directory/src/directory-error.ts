@@ -18,7 +18,19 @@ export class DirectoryError extends Error {
 
 /** Turns what zod found into sentences that name the row, its id where it has one, and the field. */
 export function problemsOf(error: z.ZodError, json: unknown): string[] {
-  return error.issues.map((issue) => `${placeOf(issue.path, json)}: ${issue.message}.`);
+  return error.issues.map((issue) => `${placeOf(issue.path, json)}: ${complaintOf(issue)}.`);
+}
+
+const KINDS: Readonly<Record<string, string>> = { array: 'a list', object: 'an object', record: 'an object' };
+
+/** zod's own words are for programmers; the schemas of this package word the rest themselves. */
+function complaintOf(issue: z.core.$ZodIssue): string {
+  if (issue.code === 'unrecognized_keys') {
+    return `there is no field ${issue.keys.join(', ')}; remove it or mend its name`;
+  }
+  if (issue.code === 'invalid_type' && KINDS[issue.expected] !== undefined)
+    return `must be ${KINDS[issue.expected]}`;
+  return issue.message;
 }
 
 function placeOf(path: readonly PropertyKey[], json: unknown): string {
