@@ -32,7 +32,8 @@ export const unknownChange: Change = Object.freeze({
 /**
  * Change between two sets of different answers, looked at once: 95 % interval 100·(S₁ − S₂ ± 1.96·√(V₁/(n₁+3) + V₂/(n₂+3))) with the
  * adjusted quantities of `score`, normal p-value. 'rise' or 'fall' when the interval leaves out 0; 'too-few' below 30 answers on either
- * side, with its figures all the same. For what is looked at again and again use `sequentialChange`, for a list of units also `discoveries`.
+ * side, with its figures all the same. For what is looked at again and again use `sequentialChange` or
+ * `rollingChange`, for a list of units also `discoveries`.
  */
 export function change(now: Counts, before: Counts): Change {
   const contrast = contrastOf(now, before);

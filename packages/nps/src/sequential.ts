@@ -10,15 +10,14 @@ const MIXTURE_PRECISION = 21;
 /**
  * Change between two sets of different answers that may be looked at as often as one likes, `before` fixed and `now` growing (or both growing):
  * a 95 % confidence sequence, so the chance that it EVER leaves out the truth is at most 5 %, not at each look. Use it for whatever is watched
- * live and for alerts. The price is width: about 1.6 times `change`'s interval.
+ * live against a fixed past or over a quarter or year to date. The price is width: about 1.6 times `change`'s interval.
  *
  * The score process of such a comparison behaves like a Brownian motion in information I = 1/(V₁/(n₁+3) + V₂/(n₂+3)) (Jennison & Turnbull's
  * canonical form), for which Robbins's normal mixture (Robbins 1970; Howard, Ramdas, McAuliffe and Sekhon 2021) bounds all times at once:
  * |S₁ − S₂ − truth|·I ≤ √((I+ρ)·ln((I+ρ)/(ρ·0.05²))). Asymptotic, as the interval of a single score is; hence 'too-few' below 30 a side.
  * `p` is the anytime-valid one that goes with it: the share of calm units whose p ever falls to x is at most x; `discoveries` may use it.
  *
- * Two rolling windows side by side forget old answers, which no such bound covers for ever; over 90 daily looks at calm units fewer
- * than 5 % are called (measured in the test beside this file).
+ * Two rolling windows side by side forget old answers, which no such bound covers: they have `rollingChange`.
  */
 export function sequentialChange(now: Counts, before: Counts): Change {
   const contrast = contrastOf(now, before);
