@@ -1,0 +1,43 @@
+import { HttpProblem } from '@kuulolla/service-kit/http-problem';
+import type { Handler } from 'express';
+import { rateLimit } from 'express-rate-limit';
+import { hashKey, keyOfHeader, requireSource } from '../api-keys.ts';
+import type { IntakeDeps } from '../intake-deps.ts';
+
+/**
+ * Asked before a byte of the body is read: 401 or 403 for a key that may not speak for the units, then 429 with
+ * `Retry-After` once a key has used up its requests of the minute. The limiter knows keys by their hash only.
+ */
+export function unitsGuard(deps: Pick<IntakeDeps, 'keys' | 'limits'>): Handler[] {
+  return [
+    (request, _response, next) => {
+      requireSource(deps.keys(), keyOfHeader(request.headers.authorization), 'units');
+      next();
+    },
+    rateLimit({
+      windowMs: 60_000,
+      limit: deps.limits.requestsPerMinute,
+      standardHeaders: false,
+      legacyHeaders: false,
+      keyGenerator: (request) => hashKey(keyOfHeader(request.headers.authorization) ?? ''),
+      handler: (request, _response, next) => next(tooMany(resetTimeOf(request))),
+    }),
+  ];
+}
+
+function resetTimeOf(request: object): number {
+  const { rateLimit: used } = request as { rateLimit?: { resetTime?: Date } };
+  return used?.resetTime?.getTime() ?? Date.now() + 60_000;
+}
+
+function tooMany(resetTime: number): HttpProblem {
+  const seconds = Math.max(1, Math.ceil((resetTime - Date.now()) / 1000));
+  return new HttpProblem(
+    429,
+    'too-many-requests',
+    'This key has sent too many requests; wait and send again.',
+    {
+      headers: { 'Retry-After': String(seconds) },
+    },
+  );
+}
