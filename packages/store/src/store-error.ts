@@ -1,4 +1,10 @@
-export type StoreErrorCode = 'conflict' | 'unavailable' | 'history-lost' | 'wrong-version' | 'closed' | 'locked';
+export type StoreErrorCode =
+  | 'conflict'
+  | 'unavailable'
+  | 'history-lost'
+  | 'wrong-version'
+  | 'closed'
+  | 'locked';
 
 /** What went wrong with the store, and whether trying again can help. */
 export class StoreError extends Error {

@@ -1,0 +1,39 @@
+import type { TallyDelta } from '@kuulolla/contracts/tally';
+
+/** Promoters, passives, detractors and unscored, in this order. */
+export type Counts = [number, number, number, number];
+
+/** What comes to one tally document: counts to add, by cell. */
+export interface TallyChange {
+  readonly unit: number;
+  readonly day: string;
+  readonly cells: ReadonlyMap<string, Counts>;
+}
+
+/** Adds up deltas, one change a unit and day. What comes to nothing is left out: it changes no document. */
+export function mergedDeltas(deltas: readonly TallyDelta[]): TallyChange[] {
+  const changes = new Map<string, TallyChange & { cells: Map<string, Counts> }>();
+  for (const delta of deltas) {
+    const key = `${delta.day} ${delta.unit}`;
+    let change = changes.get(key);
+    if (change === undefined) {
+      change = { unit: delta.unit, day: delta.day, cells: new Map() };
+      changes.set(key, change);
+    }
+    const counts = change.cells.get(delta.cell) ?? [0, 0, 0, 0];
+    change.cells.set(delta.cell, counts);
+    addCounts(counts, [delta.promoters, delta.passives, delta.detractors, delta.unscored]);
+  }
+  for (const { cells } of changes.values()) {
+    for (const [cell, counts] of cells) if (counts.every((count) => count === 0)) cells.delete(cell);
+  }
+  return [...changes.values()].filter(({ cells }) => cells.size > 0);
+}
+
+/** Adds to the first. */
+export function addCounts(to: Counts, counts: readonly [number, number, number, number]): void {
+  to[0] += counts[0];
+  to[1] += counts[1];
+  to[2] += counts[2];
+  to[3] += counts[3];
+}

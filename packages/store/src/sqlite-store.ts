@@ -1,0 +1,141 @@
+import type { DatabaseSync } from 'node:sqlite';
+import { answersWhere, prepareAnswers } from './sqlite/answers.ts';
+import { createChangeFeed } from './sqlite/changes.ts';
+import { type Durability, openReader, openWriter } from './sqlite/connection.ts';
+import { createErasure, truncateWal } from './sqlite/erasure.ts';
+import { partitionStates, putCheckpoints } from './sqlite/partitions.ts';
+import { createPing } from './sqlite/ping.ts';
+import { prepareRebuild } from './sqlite/rebuild.ts';
+import { type Effects, prepareRecorderTransaction } from './sqlite/recorder-transaction.ts';
+import { distinctAnswers, recount, unitDays } from './sqlite/recount.ts';
+import { readDirectory, replaceDirectory } from './sqlite/register.ts';
+import { markRetried, rejectedWhere } from './sqlite/rejected.ts';
+import { createSnapshots } from './sqlite/snapshot.ts';
+import { closedError, storeFailure } from './sqlite/sqlite-failure.ts';
+import { readTallies } from './sqlite/tallies.ts';
+import { createWriter } from './sqlite/writer.ts';
+import type { RecorderTransaction, Store } from './store.ts';
+
+export interface SqliteStoreOptions {
+  /** The store's path. SQLite keeps `-wal` and `-shm` beside it. */
+  readonly file: string;
+  /** Epoch ms. */
+  readonly clock?: () => number;
+  /** How often other processes' changes are looked for, ms. */
+  readonly pollMs?: number;
+  readonly durability?: Durability;
+}
+
+/** What an operator does is kept through a power loss when it is answered; the recorder's work is repeated from the log. */
+const synced = { synced: true };
+
+/**
+ * Opens the embedded store, and creates it where there is none. Other processes may open the same file beside it.
+ * Throws a StoreError: `wrong-version` for a newer store's file or something else's, `unavailable` where the path
+ * cannot be used.
+ */
+export async function openSqliteStore(options: SqliteStoreOptions): Promise<Store> {
+  const { file, clock = Date.now, pollMs = 100, durability = 'normal' } = options;
+  const db = openWriter(file, durability, clock());
+  truncateWal(db);
+  const reader = openReader(file);
+  const writer = createWriter(db, file, durability);
+  const changes = createChangeFeed(reader, pollMs);
+  const snapshots = createSnapshots(file);
+  const erasure = createErasure(db, writer);
+  const beginTransaction = prepareRecorderTransaction(db);
+  const rebuild = prepareRebuild(db);
+  const findAnswers = prepareAnswers(reader);
+  const probe = createPing(file, reader, db, writer);
+  let closing: Promise<void> | undefined;
+
+  async function read<T>(from: (db: DatabaseSync) => T): Promise<T> {
+    if (closing !== undefined) throw closedError();
+    try {
+      return from(reader);
+    } catch (error) {
+      throw storeFailure(error, file);
+    }
+  }
+
+  async function whole<T>(chunks: AsyncIterable<readonly T[]>): Promise<T[]> {
+    const all: T[] = [];
+    for await (const chunk of chunks) for (const one of chunk) all.push(one);
+    return all;
+  }
+
+  function committed({ change, erased }: Effects): void {
+    if (change !== null) changes.wake();
+    if (erased) erasure.due();
+  }
+
+  async function transaction<T>(work: (tx: RecorderTransaction) => Promise<T>): Promise<T> {
+    const scope = beginTransaction();
+    const result = await writer.write(async () => {
+      try {
+        return await work(scope.tx);
+      } finally {
+        scope.end();
+      }
+    });
+    committed(scope.effects);
+    return result;
+  }
+
+  async function close(): Promise<void> {
+    changes.close();
+    erasure.close();
+    snapshots.close();
+    await writer.close(() => {
+      reader.close();
+      truncateWal(db);
+      db.close();
+    });
+  }
+
+  return {
+    transaction,
+    answer: (id) => read(() => findAnswers([id]).get(id) ?? null),
+    answersWhere: (filter) => read((from) => answersWhere(from, filter)),
+
+    changeToken: () => read(() => changes.token()),
+    tallies: (from) => snapshots.stream((snapshot) => readTallies(snapshot, from)),
+    followTallies: changes.follow,
+
+    directory: () => read(readDirectory),
+    putDirectory: (directory) => writer.write(() => replaceDirectory(db, directory), synced),
+
+    partitionStates: (topicId) => read((from) => partitionStates(from, 'partitions', topicId)),
+    checkpoints: (topicId) => read((from) => partitionStates(from, 'checkpoints', topicId)),
+    putCheckpoints: (checkpoints) => writer.write(() => putCheckpoints(db, checkpoints), synced),
+
+    async recount() {
+      let result: Awaited<ReturnType<Store['recount']>> = { documents: [], tallies: [] };
+      for await (const step of snapshots.stream(recount)) result = step ?? result;
+      return result;
+    },
+    distinctAnswers: () => whole(snapshots.stream(distinctAnswers)),
+    unitDays: () => whole(snapshots.stream(unitDays)),
+    async rebuild(unit, day) {
+      const { differences, effects } = await writer.write(() => rebuild(unit, day));
+      committed(effects);
+      return differences;
+    },
+
+    rejected: (filter) => read((from) => rejectedWhere(from, filter)),
+    markRetried: (documents, at) => writer.write(() => markRetried(db, documents, at), synced),
+
+    answerCount: () =>
+      read((from) =>
+        Number(from.prepare('SELECT count(*) AS n FROM answers WHERE day IS NOT NULL').get()?.n),
+      ),
+    async ping() {
+      await read(() => probe.read());
+      await probe.write();
+    },
+    close() {
+      closing ??= close();
+      return closing;
+    },
+  };
+}

@@ -1,0 +1,93 @@
+import type { DatabaseSync } from 'node:sqlite';
+import type { RejectedDocument } from '../rejected-document.ts';
+import type { Store } from '../store.ts';
+
+const columns =
+  'topic_id, partition, position, reason, field, source, subject, unit, rejected_at, event, retried_at';
+
+interface RejectedRow
+  extends Pick<RejectedDocument, 'partition' | 'reason' | 'field' | 'source' | 'subject' | 'unit'> {
+  topic_id: string;
+  position: number;
+  rejected_at: number;
+  event: string | null;
+  retried_at: number | null;
+}
+
+/** Keeps messages and erases words from them, on the connection that writes, in its transaction. */
+export function prepareRejected(db: DatabaseSync) {
+  const put = db.prepare(`INSERT INTO rejected (${columns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`);
+  const erase = db.prepare(`UPDATE rejected SET event = NULL
+    WHERE subject IN (SELECT value FROM json_each(?)) AND event IS NOT NULL`);
+  return {
+    put(documents: readonly RejectedDocument[]): void {
+      for (const kept of documents) {
+        const { topicId, partition, offset, reason, field, source, subject, unit, rejectedAt, retriedAt } =
+          kept;
+        const event = kept.event && JSON.stringify(kept.event);
+        put.run(
+          topicId,
+          partition,
+          offset,
+          reason,
+          field,
+          source,
+          subject,
+          unit,
+          rejectedAt,
+          event,
+          retriedAt,
+        );
+      }
+    },
+    /** How many documents lost their words. */
+    erase: (answerIds: readonly string[]): number => Number(erase.run(JSON.stringify(answerIds)).changes),
+  };
+}
+
+function documentOf(row: RejectedRow): RejectedDocument {
+  const { topic_id: topicId, partition, position: offset, reason, field, source, subject, unit } = row;
+  return {
+    topicId,
+    partition,
+    offset,
+    reason,
+    field,
+    source,
+    subject,
+    unit,
+    rejectedAt: row.rejected_at,
+    event: row.event === null ? null : JSON.parse(row.event),
+    retriedAt: row.retried_at,
+  };
+}
+
+/** Kept messages, the oldest first. `open` ones can still be tried again: they have their event and were not retried. */
+export function rejectedWhere(
+  db: DatabaseSync,
+  filter: Parameters<Store['rejected']>[0],
+): RejectedDocument[] {
+  const open = filter.open ? 'event IS NOT NULL AND retried_at IS NULL' : 'TRUE';
+  const after = filter.after;
+  const later = after
+    ? `(rejected_at, topic_id, partition, position) > ((SELECT rejected_at FROM rejected
+        WHERE topic_id = ?1 AND partition = ?2 AND position = ?3), ?1, ?2, ?3)`
+    : 'TRUE';
+  const rows = db
+    .prepare(`SELECT ${columns} FROM rejected WHERE ${open} AND ${later}
+      ORDER BY rejected_at, topic_id, partition, position LIMIT ?4`)
+    .all(after?.topicId ?? null, after?.partition ?? null, after?.offset ?? null, filter.limit);
+  return (rows as unknown as RejectedRow[]).map(documentOf);
+}
+
+/** Notes when messages were appended again. */
+export function markRetried(
+  db: DatabaseSync,
+  documents: Parameters<Store['markRetried']>[0],
+  at: number,
+): void {
+  const mark = db.prepare(
+    'UPDATE rejected SET retried_at = ? WHERE topic_id = ? AND partition = ? AND position = ?',
+  );
+  for (const { topicId, partition, offset } of documents) mark.run(at, topicId, partition, offset);
+}

@@ -1,0 +1,90 @@
+import type { DatabaseSync } from 'node:sqlite';
+import type { TallyDocument } from '@kuulolla/contracts/tally';
+import { addCounts, type Counts, type TallyChange } from '../merged-deltas.ts';
+import { chunksOf, prepareArrays } from './snapshot.ts';
+
+export type Cells = Record<string, Counts>;
+
+export const tallyColumns = 'day, unit, partition, promoters, passives, detractors, unscored, change, cells';
+type TallyRow = [string, number, number, number, number, number, number, number, string];
+
+/** Few texts of cells are many documents' (`one promoter in Finnish`), so each is parsed once a reading. */
+const rememberedCells = 10_000;
+
+/** Makes documents of rows that were read as arrays of `tallyColumns`. */
+export function createTallyReader(): (row: unknown) => TallyDocument {
+  const parsed = new Map<string, Cells>();
+  const cellsOf = (text: string): Cells => {
+    let cells = parsed.get(text);
+    if (cells === undefined) {
+      cells = JSON.parse(text) as Cells;
+      if (parsed.size < rememberedCells) parsed.set(text, cells);
+    }
+    return cells;
+  };
+  return (row) => {
+    const [day, unit, partition, promoters, passives, detractors, unscored, version, cells] = row as TallyRow;
+    return {
+      partition,
+      unit,
+      day,
+      version,
+      promoters,
+      passives,
+      detractors,
+      unscored,
+      cells: cellsOf(cells),
+    };
+  };
+}
+
+/**
+ * Adds to the tallies of a partition, on the connection that writes, in its transaction. `change` becomes the version of
+ * each document touched: it rises with every transaction of the store.
+ */
+export function prepareAddTallies(
+  db: DatabaseSync,
+): (partition: number, changes: readonly TallyChange[], change: number) => void {
+  const find = db.prepare('SELECT cells FROM tallies WHERE day = ? AND unit = ? AND partition = ?');
+  const put = db.prepare(`
+    INSERT INTO tallies (${tallyColumns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+    ON CONFLICT DO UPDATE SET promoters = excluded.promoters, passives = excluded.passives,
+      detractors = excluded.detractors, unscored = excluded.unscored, change = excluded.change, cells = excluded.cells`);
+  return (partition, changes, change) => {
+    for (const { unit, day, cells: added } of changes) {
+      const stored = find.get(day, unit, partition)?.cells;
+      const cells: Cells = typeof stored === 'string' ? JSON.parse(stored) : {};
+      for (const [cell, counts] of added) {
+        const sum = cells[cell];
+        if (sum === undefined) cells[cell] = counts;
+        else addCounts(sum, counts);
+      }
+      const total = totalOf(cells);
+      put.run(day, unit, partition, ...total, change, JSON.stringify(cells));
+    }
+  };
+}
+
+function totalOf(cells: Cells): Counts {
+  const total: Counts = [0, 0, 0, 0];
+  for (const counts of Object.values(cells)) addCounts(total, counts);
+  return total;
+}
+
+/** Takes the next number of the sequence of changes, in the transaction that makes the change. */
+export function prepareNextChange(db: DatabaseSync): () => number {
+  const next = db.prepare('UPDATE store SET changes = changes + 1 RETURNING changes');
+  return () => Number(next.get()?.changes);
+}
+
+const documentsAtOnce = 5000;
+
+/** All tallies of days from `from` on, by day, unit and partition. */
+export function* readTallies(db: DatabaseSync, from: string): Generator<TallyDocument[]> {
+  const rows = prepareArrays(
+    db,
+    `SELECT ${tallyColumns} FROM tallies WHERE day >= ? ORDER BY day, unit, partition`,
+  );
+  const read = createTallyReader();
+  for (const chunk of chunksOf(rows.iterate(from), documentsAtOnce)) yield chunk.map(read);
+}
