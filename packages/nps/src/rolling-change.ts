@@ -13,7 +13,7 @@ const limits = new Map<number, number>();
  * The standardised difference of two windows that slide over independent answers is a stationary Gaussian process whose correlation
  * starts as 1 − 3h/(2·days); it passes ±z within T days with a chance of about 2(1 − Φ(z)) + 2·T·3/(2·days)·z·φ(z)
  * (Slepian 1961; Leadbetter, Lindgren and Rootzén 1983, chapter 12). The limit is 3.8 standard errors for 7 days,
- * 3.3 for 30, 3.0 for 90, 2.5 for 365, when watched for 90 days.
+ * 3.3 for 30, 2.9 for 90, 2.5 for 365, when watched for 90 days.
  */
 export function rollingChange(now: Counts, before: Counts, days: number, watchedDays = 90): Change {
   const contrast = contrastOf(now, before);
