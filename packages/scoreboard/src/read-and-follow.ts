@@ -1,0 +1,33 @@
+import type { Day } from '@kuulolla/calendar/day';
+import type { Scope } from '@kuulolla/contracts/score';
+import type { Following, Store } from '@kuulolla/store/store';
+import { createScoreboard, type Scoreboard } from './scoreboard.ts';
+
+/** The part of the store a scoreboard is kept current from. */
+export type FollowedStore = Pick<Store, 'changeToken' | 'tallies' | 'followTallies' | 'directory'>;
+
+/** A scoreboard and what keeps it current. */
+export interface FollowedScoreboard {
+  readonly scoreboard: Scoreboard;
+  readonly following: Following;
+}
+
+/**
+ * Reads all tallies from `from` on and follows what comes after. The change token is taken before the tallies are read,
+ * and what is met twice is told by its document version: no hole and no double. `onMove` is told of the scopes that
+ * moved, once reading is done.
+ */
+export async function readAndFollow(
+  store: FollowedStore,
+  from: Day,
+  onMove: (scopes: ReadonlySet<Scope>) => void,
+): Promise<FollowedScoreboard> {
+  const token = await store.changeToken();
+  const scoreboard = createScoreboard(await store.directory(), { from });
+  for await (const documents of store.tallies(from)) scoreboard.apply(documents);
+  const following = store.followTallies(token, ({ documents }) => {
+    const scopes = scoreboard.apply(documents);
+    if (scopes.size > 0) onMove(scopes);
+  });
+  return { scoreboard, following };
+}
