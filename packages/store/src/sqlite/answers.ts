@@ -2,8 +2,10 @@ import type { DatabaseSync, SQLInputValue } from 'node:sqlite';
 import type { AnswerDocument, GivenAnswer } from '../answer-document.ts';
 import type { AnswerFilter } from '../store.ts';
 import { cellOf } from '../tally-cell.ts';
+import { prepareKeepWords } from './words.ts';
 
-const columns = 'id, source, partition, revision, received_at, fingerprints, day, content';
+const columns = 'source, partition, revision, received_at, fingerprints, day';
+const documents = `SELECT answers.id, ${columns}, text FROM answers LEFT JOIN words ON words.id = answers.words`;
 
 interface AnswerRow {
   id: string;
@@ -13,7 +15,7 @@ interface AnswerRow {
   received_at: number;
   fingerprints: string;
   day: string | null;
-  content: string | null;
+  text: string | null;
 }
 
 function documentOf(row: AnswerRow): AnswerDocument {
@@ -25,13 +27,13 @@ function documentOf(row: AnswerRow): AnswerDocument {
     partition: row.partition,
     receivedAt: row.received_at,
   };
-  if (row.content === null || row.day === null) return { ...base, state: 'withdrawn' };
-  return { ...base, state: 'given', day: row.day, content: JSON.parse(row.content) };
+  if (row.text === null || row.day === null) return { ...base, state: 'withdrawn' };
+  return { ...base, state: 'given', day: row.day, content: JSON.parse(row.text) };
 }
 
 /** Reads answers by their ids on one connection; keeps its statement. */
 export function prepareAnswers(db: DatabaseSync): (ids: readonly string[]) => Map<string, AnswerDocument> {
-  const byIds = db.prepare(`SELECT ${columns} FROM answers WHERE id IN (SELECT value FROM json_each(?))`);
+  const byIds = db.prepare(`${documents} WHERE answers.id IN (SELECT value FROM json_each(?))`);
   return (ids) => {
     const rows = byIds.all(JSON.stringify(ids)) as unknown as AnswerRow[];
     return new Map(rows.map((row) => [row.id, documentOf(row)]));
@@ -40,11 +42,18 @@ export function prepareAnswers(db: DatabaseSync): (ids: readonly string[]) => Ma
 
 /** Inserts or replaces answers on one connection; keeps its statement. */
 export function preparePutAnswers(db: DatabaseSync): (documents: readonly AnswerDocument[]) => void {
+  const keepWords = prepareKeepWords(db);
   const put = db.prepare(`
-    INSERT INTO answers (${columns}, unit, cell, nps) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-    ON CONFLICT (id) DO UPDATE SET (source, partition, revision, received_at, fingerprints, day, content, unit, cell, nps)
+    INSERT INTO answers (id, ${columns}, words, unit, cell, nps) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+    ON CONFLICT (id) DO UPDATE SET (${columns}, words, unit, cell, nps)
       = (excluded.source, excluded.partition, excluded.revision, excluded.received_at, excluded.fingerprints,
-         excluded.day, excluded.content, excluded.unit, excluded.cell, excluded.nps)`);
+         excluded.day, excluded.words, excluded.unit, excluded.cell, excluded.nps)`);
+  /** `day`, `words` and what indexes need of the content; all null where the answer was withdrawn. */
+  const contentColumns = (answer: AnswerDocument): SQLInputValue[] => {
+    if (answer.state === 'withdrawn') return [null, null, null, null, null];
+    const { day, content } = answer;
+    return [day, keepWords(JSON.stringify(content)), content.unit, cellOf(answer), content.nps];
+  };
   return (documents) => {
     for (const answer of documents) {
       const { id, source, partition, revision, receivedAt } = answer;
@@ -54,28 +63,21 @@ export function preparePutAnswers(db: DatabaseSync): (documents: readonly Answer
   };
 }
 
-/** `day`, `content` and what indexes need of it; all null where the answer was withdrawn. */
-function contentColumns(answer: AnswerDocument): SQLInputValue[] {
-  if (answer.state === 'withdrawn') return [null, null, null, null, null];
-  const { day, content } = answer;
-  return [day, JSON.stringify(content), content.unit, cellOf(answer), content.nps];
-}
-
 /** The given answers a filter lets through, the newest first, equally new ones by id. */
 export function answersWhere(db: DatabaseSync, filter: AnswerFilter): GivenAnswer[] {
-  const conditions = ['content IS NOT NULL', 'source = ?'];
+  const conditions = ['day IS NOT NULL', 'source = ?'];
   const values: SQLInputValue[] = [filter.source];
   const where = (condition: string, value: SQLInputValue | undefined) => {
     if (value === undefined) return;
     conditions.push(condition);
     values.push(value);
   };
-  where('id IN (SELECT value FROM json_each(?))', filter.ids && JSON.stringify(filter.ids));
+  where('answers.id IN (SELECT value FROM json_each(?))', filter.ids && JSON.stringify(filter.ids));
   where('unit = ?', filter.unit);
-  where("content ->> '$.questionnaire' = ?", filter.questionnaire);
+  where("text ->> '$.questionnaire' = ?", filter.questionnaire);
   where('received_at >= ?', filter.receivedFrom);
   where('received_at <= ?', filter.receivedTo);
-  const sql = `SELECT ${columns} FROM answers WHERE ${conditions.join(' AND ')} ORDER BY received_at DESC, id LIMIT ?`;
+  const sql = `${documents} WHERE ${conditions.join(' AND ')} ORDER BY received_at DESC, answers.id LIMIT ?`;
   const rows = db.prepare(sql).all(...values, filter.limit) as unknown as AnswerRow[];
   return rows.map(documentOf).filter((answer) => answer.state === 'given');
 }

@@ -1,43 +1,33 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { RejectedDocument } from '../rejected-document.ts';
 import type { Store } from '../store.ts';
+import { prepareKeepWords } from './words.ts';
 
 const columns =
-  'topic_id, partition, position, reason, field, source, subject, unit, rejected_at, event, retried_at';
+  'topic_id, partition, position, reason, field, source, subject, unit, rejected_at, retried_at';
 
 interface RejectedRow
   extends Pick<RejectedDocument, 'partition' | 'reason' | 'field' | 'source' | 'subject' | 'unit'> {
   topic_id: string;
   position: number;
   rejected_at: number;
-  event: string | null;
+  text: string | null;
   retried_at: number | null;
 }
 
 /** Keeps messages and erases words from them, on the connection that writes, in its transaction. */
 export function prepareRejected(db: DatabaseSync) {
-  const put = db.prepare(`INSERT INTO rejected (${columns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`);
-  const erase = db.prepare(`UPDATE rejected SET event = NULL
-    WHERE subject IN (SELECT value FROM json_each(?)) AND event IS NOT NULL`);
+  const put = db.prepare(`INSERT INTO rejected (${columns}, words) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`);
+  const keepWords = prepareKeepWords(db);
+  const erase = db.prepare(`UPDATE rejected SET words = NULL
+    WHERE subject IN (SELECT value FROM json_each(?)) AND words IS NOT NULL`);
   return {
     put(documents: readonly RejectedDocument[]): void {
       for (const kept of documents) {
-        const { topicId, partition, offset, reason, field, source, subject, unit, rejectedAt, retriedAt } =
-          kept;
-        const event = kept.event && JSON.stringify(kept.event);
-        put.run(
-          topicId,
-          partition,
-          offset,
-          reason,
-          field,
-          source,
-          subject,
-          unit,
-          rejectedAt,
-          event,
-          retriedAt,
-        );
+        const { topicId, partition, offset, reason, field, source, subject, unit } = kept;
+        const words = kept.event && keepWords(JSON.stringify(kept.event));
+        const message = [topicId, partition, offset, reason, field, source, subject, unit];
+        put.run(...message, kept.rejectedAt, kept.retriedAt, words);
       }
     },
     /** How many documents lost their words. */
@@ -57,7 +47,7 @@ function documentOf(row: RejectedRow): RejectedDocument {
     subject,
     unit,
     rejectedAt: row.rejected_at,
-    event: row.event === null ? null : JSON.parse(row.event),
+    event: row.text === null ? null : JSON.parse(row.text),
     retriedAt: row.retried_at,
   };
 }
@@ -67,14 +57,14 @@ export function rejectedWhere(
   db: DatabaseSync,
   filter: Parameters<Store['rejected']>[0],
 ): RejectedDocument[] {
-  const open = filter.open ? 'event IS NOT NULL AND retried_at IS NULL' : 'TRUE';
+  const open = filter.open ? 'words IS NOT NULL AND retried_at IS NULL' : 'TRUE';
   const after = filter.after;
   const later = after
     ? `(rejected_at, topic_id, partition, position) > ((SELECT rejected_at FROM rejected
         WHERE topic_id = ?1 AND partition = ?2 AND position = ?3), ?1, ?2, ?3)`
     : 'TRUE';
   const rows = db
-    .prepare(`SELECT ${columns} FROM rejected WHERE ${open} AND ${later}
+    .prepare(`SELECT ${columns}, text FROM rejected LEFT JOIN words ON words.id = rejected.words WHERE ${open} AND ${later}
       ORDER BY rejected_at, topic_id, partition, position LIMIT ?4`)
     .all(after?.topicId ?? null, after?.partition ?? null, after?.offset ?? null, filter.limit);
   return (rows as unknown as RejectedRow[]).map(documentOf);
