@@ -1,0 +1,73 @@
+import { endOfHouseNumber } from './house-number.ts';
+import type { Shadow } from './shadow.ts';
+import type { Span } from './span.ts';
+import { streetWord } from './street-name.ts';
+import { areNeighbours, type Word, wordsOf } from './word.ts';
+
+// Folded words that open a sentence about an address rather than a street's name.
+const OPENS_SENTENCE =
+  /^(?:asun|asumme|asuin|asuu|kavin|olin|olen|oli|on|osoite|osoitteeni|osoitteessa|kotiosoite|kaynti|muutin|muutimme|kotini|jag|bor|vi|min|mitt|adress|adressen|hemadress|bodde|pa|i|my|we|at|on|live|address|lives|near|hei|moi|hej|hello|the)$/;
+const QUALIFIER =
+  /^(?:vanha|uusi|iso|pieni|ita|lansi|itainen|lantinen|pohjoinen|etelainen|yla|ala|norra|sodra|ostra|vastra|gamla|nya|stora|lilla)\p{L}*$/u;
+const ORDINAL =
+  /^(?:ensi|ensimmai|toi|kolma|nelja|viide|kuude|seitsema|forsta|andra|tredje|fjarde|femte)\p{L}*$/u;
+const WORDS_BEFORE_AT_MOST = 3;
+
+/**
+ * Street addresses with a house number, Finnish, Swedish or German by the end of the street's name ("-katu",
+ * "-gatan"), inflected or not, with stair, apartment and postal code.
+ */
+export function findStreetAddresses(masked: string, text: string, shadow: Shadow): Span[] {
+  const words = wordsOf(masked, text, shadow);
+  const found: Span[] = [];
+  words.forEach((word, index) => {
+    const from = word.text.endsWith('str') && masked[word.end] === '.' ? word.end + 1 : word.end;
+    const end = endOfHouseNumber(masked, from);
+    const start = end === undefined ? undefined : startOfName(masked, words, index);
+    if (start !== undefined && end !== undefined && start >= (found.at(-1)?.end ?? 0))
+      found.push({ start, end });
+  });
+  return found;
+}
+
+function startOfName(masked: string, words: readonly Word[], index: number): number | undefined {
+  const word = words[index];
+  if (!word) return undefined;
+  const previous = neighbourBefore(masked, words, index);
+  if (/^linja\p{L}*$|^linjen$/u.test(word.text))
+    return previous && ORDINAL.test(previous.text) ? previous.start : undefined;
+  const kind = streetWord(word.text, word.capital);
+  if (kind === 'none') return undefined;
+  if (kind === 'generic') return startOfGeneric(masked, words, index);
+  return previous && QUALIFIER.test(previous.text) ? previous.start : word.start;
+}
+
+/** "Väinö Auerin katu", "Hermannin rantatie", "Norra vägen": the words before belong to the name. */
+function startOfGeneric(masked: string, words: readonly Word[], index: number): number | undefined {
+  const word = words[index];
+  const previous = neighbourBefore(masked, words, index);
+  const isCompound =
+    (word?.text.length ?? 0) > 'esplanadilla'.length ||
+    /^(?:ranta|maan|puisto|kauppa|kirkko)./.test(word?.text ?? '');
+  if (!word || !previous || !isNamePart(previous, word)) return isCompound ? word?.start : undefined;
+  let start = previous.start;
+  for (let back = index - 1; back > index - WORDS_BEFORE_AT_MOST; back -= 1) {
+    const before = neighbourBefore(masked, words, back);
+    if (!before?.capital || OPENS_SENTENCE.test(before.text)) break;
+    start = before.start;
+  }
+  return start;
+}
+
+function isNamePart(previous: Word, word: Word): boolean {
+  if (OPENS_SENTENCE.test(previous.text)) return false;
+  if (QUALIFIER.test(previous.text)) return true;
+  if (previous.capital) return /[ns]$|^\p{L}{3,}[ae]$/u.test(previous.text);
+  return /^(?:ka[td]u|kuja)/.test(word.text) && /\p{L}{4}n$/u.test(previous.text);
+}
+
+function neighbourBefore(masked: string, words: readonly Word[], index: number): Word | undefined {
+  const word = words[index];
+  const previous = words[index - 1];
+  return word && previous && areNeighbours(masked, previous, word) ? previous : undefined;
+}

@@ -1,0 +1,57 @@
+import type { Shadow } from './shadow.ts';
+import type { Span } from './span.ts';
+import { areNeighbours, type Word, wordsOf } from './word.ts';
+
+const SURE_ENDING = /^(?:street|road|avenue|crescent|boulevard)$/;
+const NAME_ENDING =
+  /^(?:st|rd|ave|av|blvd|lane|ln|drive|dr|close|terrace|court|square|place|gardens|grove|mews|way|row|walk|hill)$/;
+const NO_NAME = new RegExp(
+  `^(?:${[
+    'the|a|an|this|that|my|your|our|his|her|their|its|of|from|to|in|on|at|by|off|down|up|across|over|along|through',
+    'and|or|is|was|were|are|it|i|we|you|they|he|she|one|two|three|both|some|any|no|not|for|with|per|than|as|same',
+    'minutes?|mins?|hours?|hrs?|days?|weeks?|months?|years?|yrs?|times?|miles?|metres?|meters?|yards?|blocks?|km|pm|am',
+    'people|patients?|staff|nurses?|doctors?|dr|mr|mrs|ms|beds?|cars?|buses|bus|stars?|out|about|around|away|long|busy',
+    'way|lane|other|different|side|cross|back|whole|quiet|next|first|last|more|good|further|visits?|appointments?|a&e',
+  ].join('|')})$`,
+);
+const NAMES_AT_MOST = 3;
+
+/** English street addresses with the number first: "12 High Street", "221B Baker St". */
+export function findEnglishAddresses(masked: string, text: string, shadow: Shadow): Span[] {
+  const words = wordsOf(masked, text, shadow);
+  const found: Span[] = [];
+  words.forEach((word, index) => {
+    if (!SURE_ENDING.test(word.text) && !(word.capital && NAME_ENDING.test(word.text))) return;
+    const names = namesBefore(masked, words, index);
+    const first = names.at(-1);
+    const start = first && isStreet(names, word) ? houseNumberBefore(masked, first.start) : undefined;
+    if (start !== undefined && start >= (found.at(-1)?.end ?? 0)) found.push({ start, end: word.end });
+  });
+  return found;
+}
+
+/** The words between the number and the street's ending, the nearest first. */
+function namesBefore(masked: string, words: readonly Word[], index: number): Word[] {
+  const names: Word[] = [];
+  let next = words[index];
+  for (let back = index - 1; next && names.length < NAMES_AT_MOST; back -= 1) {
+    const word = words[back];
+    if (!word || !areNeighbours(masked, word, next)) break;
+    names.push(word);
+    next = word;
+  }
+  return names;
+}
+
+function isStreet(names: readonly Word[], ending: Word): boolean {
+  if (names.some(({ text }) => NO_NAME.test(text))) return false;
+  return names.every(({ capital }) => capital) || (SURE_ENDING.test(ending.text) && names.length <= 2);
+}
+
+function houseNumberBefore(masked: string, end: number): number | undefined {
+  const from = Math.max(0, end - 16);
+  const match = /(?<![0-9]|[0-9][.,:/-])[0-9]{1,4}(?:-[0-9]{1,4})? ?[a-z]?,?[ \n]{1,2}$/.exec(
+    masked.slice(from, end),
+  );
+  return match ? from + match.index : undefined;
+}

@@ -1,0 +1,61 @@
+/** What a soft hyphen folds to; only its neighbours tell whether it joins a word or divides a number. */
+export const SOFT_HYPHEN = '\u00ad';
+
+const DASHES = '\u2212\u02d7\u2043\u2500\u2501\u2796\u30fc\uff70\u2e3a\u2e3b';
+const DOTS = '\u00b7\u2022\u2027\u2219\u22c5\u3002\u30fb\uff61\uff65';
+const SPACES = '\u2800';
+const NEWLINES = '\n\r\v\f\u0085\u2028\u2029';
+// Letters that Unicode does not take apart, though people swap them for what stands here.
+const LETTERS: Readonly<Record<string, string>> = {
+  ß: 'ss',
+  ø: 'o',
+  æ: 'ae',
+  œ: 'oe',
+  ł: 'l',
+  đ: 'd',
+  ı: 'i',
+};
+
+// A few ligatures stand for whole phrases; no identifier hides in them, but 18-fold text would.
+const EXPANDS_AT_MOST = 4;
+
+/** Cleared when full, so that a text of rare characters cannot make it grow for ever. */
+const known = new Map<string, string>();
+const KNOWN_AT_MOST = 4096;
+
+/**
+ * One character (a code point, or a lone surrogate) as identifiers are compared: compatibility forms, marks,
+ * case, dashes, spaces and digits of every script folded away. Empty for what a reader does not see: zero-width
+ * characters, combining marks, controls. Line breaks become "\n".
+ */
+export function foldCharacter(character: string): string {
+  const before = known.get(character);
+  if (before !== undefined) return before;
+  let folded = '';
+  const parts = character.normalize('NFKD').toLowerCase().normalize('NFKD');
+  for (const part of parts.length > EXPANDS_AT_MOST ? character : parts) folded += foldPart(part);
+  if (known.size >= KNOWN_AT_MOST) known.clear();
+  known.set(character, folded);
+  return folded;
+}
+
+function foldPart(part: string): string {
+  if (part === SOFT_HYPHEN) return SOFT_HYPHEN;
+  if (NEWLINES.includes(part)) return '\n';
+  if (part === '\t' || SPACES.includes(part) || /\p{Zs}/u.test(part)) return ' ';
+  if (/[\p{M}\p{Cc}\p{Cf}\p{Default_Ignorable_Code_Point}]/u.test(part)) return '';
+  if (DASHES.includes(part) || /\p{Pd}/u.test(part)) return '-';
+  if (DOTS.includes(part)) return '.';
+  if (part === '\u2795') return '+';
+  if (part === '\u2044' || part === '\u2215') return '/';
+  if (part > '\u007f' && /\p{Nd}/u.test(part)) return digitOf(part);
+  return LETTERS[part] ?? part;
+}
+
+/** Unicode promises that a script's ten digits follow one another, zero first. */
+function digitOf(digit: string): string {
+  const code = digit.codePointAt(0) ?? 0;
+  let value = 0;
+  while (value < 9 && /\p{Nd}/u.test(String.fromCodePoint(code - value - 1))) value += 1;
+  return String(value);
+}

@@ -1,0 +1,54 @@
+import { getCountrySpecifications, ValidationErrorsIBAN, validateIBAN } from 'ibantools';
+import type { Span } from './span.ts';
+
+const LENGTHS = new Map(
+  Object.entries(getCountrySpecifications()).flatMap(([country, { chars }]) =>
+    chars ? [[country.toLowerCase(), chars] as const] : [],
+  ),
+);
+const GAP = ' .-_/:\n';
+const GAP_AT_MOST = 3;
+
+/**
+ * International bank account numbers in a shadow, grouped or not: those with a valid checksum (ISO 13616, by
+ * ibantools) and whatever has the shape of a Finnish one, as people mistype.
+ */
+export function findIbans(shadow: string): Span[] {
+  const found: Span[] = [];
+  let from = 0;
+  for (const match of shadow.matchAll(/(?=([a-z]{2})[ .\-_/:\n]{0,3}[0-9])/g)) {
+    const length = LENGTHS.get(match[1] ?? '');
+    if (length === undefined || match.index < from) continue;
+    const candidate = collect(shadow, match.index, length);
+    if (candidate && isAccount(candidate.compact)) {
+      found.push({ start: match.index, end: candidate.end });
+      from = candidate.end;
+    }
+  }
+  return found;
+}
+
+function isAccount(compact: string): boolean {
+  if (/^fi[0-9]{16}$/.test(compact)) return true;
+  const { errorCodes } = validateIBAN(compact.toUpperCase());
+  // A country's own check inside the number may fail: the account is still somebody's.
+  return errorCodes.every((code) => code === ValidationErrorsIBAN.WrongAccountBankBranchChecksum);
+}
+
+function collect(
+  shadow: string,
+  start: number,
+  length: number,
+): { compact: string; end: number } | undefined {
+  let compact = '';
+  let gap = 0;
+  for (let at = start; at < shadow.length; at += 1) {
+    const character = shadow.charAt(at);
+    if (/[a-z0-9]/.test(character)) {
+      compact += character;
+      gap = 0;
+      if (compact.length === length) return { compact, end: at + 1 };
+    } else if (!GAP.includes(character) || ++gap > GAP_AT_MOST) return undefined;
+  }
+  return undefined;
+}

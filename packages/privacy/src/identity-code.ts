@@ -1,0 +1,95 @@
+import { isPlainPhoneNumber } from './phone-number.ts';
+import type { Span } from './span.ts';
+
+const CHECK_CHARACTERS = '0123456789abcdefhjklmnprstuvwxy';
+const GAP = '[ .\\-_\\n]{0,3}';
+const TAIL_GAP = '[ \\-_\\n]{0,3}';
+
+// DDMMYY, century sign, three digits, check character, each perhaps apart from the next.
+const SIGNED = new RegExp(
+  `(?<![0-9])(?<date>[0-3]${GAP}[0-9]${GAP}[01]${GAP}[0-9]${GAP}[0-9]${GAP}[0-9])` +
+    `${GAP}(?<sign>[-+a-fu-y])(?<tail>${TAIL_GAP}[0-9]${TAIL_GAP}[0-9]${TAIL_GAP}[0-9]${TAIL_GAP}[0-9a-z])(?![0-9])`,
+  'g',
+);
+// The year in full, which is how the date stands everywhere else.
+const FULL_YEAR =
+  /(?<![0-9])[0-3][0-9][ ./-]?[01][0-9][ ./-]?(?:18|19|20)[0-9]{2}[ \n]{0,2}[-+a][ \n]{0,2}[0-9]{3} ?[0-9a-z](?![0-9])/g;
+// The sign forgotten, or another character in its place.
+const UNSIGNED =
+  /(?<![0-9])(?<date>[0-3][0-9][01][0-9]{3})[ _/:.,=*~\n]{0,2}(?<tail>[0-9]{3}[0-9a-z])(?![0-9a-z])/g;
+
+/**
+ * Finnish personal identity codes in a shadow, whatever the check character says: people mistype.
+ * @param strict without the spellings that other systems' numbers also have (no century sign, year in full)
+ */
+export function findIdentityCodes(shadow: string, strict = false): Span[] {
+  const found: Span[] = [];
+  collect(shadow, SIGNED, found, isSignedCode);
+  if (strict) return found;
+  collect(shadow, FULL_YEAR, found, () => true);
+  collect(shadow, UNSIGNED, found, isUnsignedCode);
+  return found;
+}
+
+function collect(
+  shadow: string,
+  pattern: RegExp,
+  found: Span[],
+  accept: (match: RegExpExecArray, shadow: string) => boolean,
+): void {
+  pattern.lastIndex = 0;
+  for (let match = pattern.exec(shadow); match; match = pattern.exec(shadow)) {
+    const start = match.index;
+    const end = start + match[0].length;
+    const free = found.every((span) => span.end <= start || span.start >= end);
+    if (free && accept(match, shadow)) found.push({ start, end });
+    // What was refused may hide a code that begins inside it.
+    else pattern.lastIndex = start + 1;
+  }
+}
+
+function isSignedCode(match: RegExpExecArray, shadow: string): boolean {
+  const { date = '', sign = '', tail = '' } = match.groups ?? {};
+  const digits = compact(date);
+  const check = tail.at(-1) ?? '';
+  const checkStandsApart = !/[0-9]/.test(tail.at(-2) ?? '');
+  const after = shadow.slice(match.index + match[0].length, match.index + match[0].length + 2);
+  // "010190-123 ja" must not take the j; "12-10-24-13-10-24" is two dates.
+  if (checkStandsApart && (/^\p{L}/u.test(after) || /^[-. ]?[0-9]/.test(after))) return false;
+  const contiguous = digits === date;
+  if (!isDate(digits)) return contiguous;
+  if (/[a-z]/.test(sign) || /[a-z]/.test(check)) return true;
+  const tailDigits = compact(tail);
+  if (tailDigits.length !== tail.trim().length && date.includes('.')) return false;
+  const before = shadow.slice(Math.max(0, match.index - 10), match.index);
+  if (/\+ ?\(?[0-9][0-9 ()./-]{0,6}$/.test(before)) return false;
+  if (contiguous || hasCheck(digits + tailDigits)) return true;
+  // Digits in the middle of others are of something longer, and "09 310 12-3456" is dialled.
+  return !/[0-9][ ./-]{1,3}$/.test(before) && (isRegular(date) || !isPlainPhoneNumber(digits + tailDigits));
+}
+
+function isUnsignedCode(match: RegExpExecArray): boolean {
+  const { date = '', tail = '' } = match.groups ?? {};
+  if (!isDate(date)) return false;
+  if (/[a-z]/.test(tail)) return CHECK_CHARACTERS.includes(tail.at(-1) ?? '');
+  return match[0].length === 10 && hasCheck(date + tail);
+}
+
+/** Divided as a date is ("01 01 90") or between all digits, unlike a phone number ("040 123"). */
+function isRegular(date: string): boolean {
+  return /^\d\d\D+\d\d\D+\d\d$/.test(date) || /^(?:\d\D+){5}\d$/.test(date);
+}
+
+function isDate(digits: string): boolean {
+  const day = Number(digits.slice(0, 2));
+  const month = Number(digits.slice(2, 4));
+  return day >= 1 && day <= 31 && month >= 1 && month <= 12;
+}
+
+function hasCheck(code: string): boolean {
+  return CHECK_CHARACTERS[Number(code.slice(0, 9)) % 31] === code.at(9);
+}
+
+function compact(text: string): string {
+  return text.replace(/[^0-9a-z]/g, '');
+}

@@ -1,0 +1,27 @@
+/** Residents' comments of the same number in each language; `{}` is where identifiers are put. For tests only. */
+export const COMMENTS_TO_PLANT_IN = {
+  fi: [
+    'Odotin yli tunnin, vaikka aika oli varattu. Tietoni: {}.',
+    'Yhteystieto {} jos haluatte kysyä lisää',
+    'Kiitos hyvästä hoidosta! ({})',
+    'Kirjasivat väärin: {}, ja sitten vielä väärään huoneeseen.',
+    'Hoitaja luki ääneen käytävällä "{}" ja kaikki kuulivat.',
+    '{} – tämä pyydettiin kolme kertaa samalla käynnillä.',
+  ],
+  sv: [
+    'Jag väntade över en timme. Mina uppgifter: {}.',
+    'Kontakta mig: {} tack på förhand',
+    'Tack för god vård! ({})',
+    'De skrev fel: {}, och sedan ännu fel rum.',
+    'Skötaren läste högt "{}" så att alla hörde.',
+    '{} – det frågades tre gånger under samma besök.',
+  ],
+  en: [
+    'I waited more than an hour. My details: {}.',
+    'Contact: {} if you want to know more',
+    'Thank you for the good care! ({})',
+    'They wrote it down wrong: {}, and then the wrong room too.',
+    'The nurse read "{}" aloud and everybody heard.',
+    '{} – I was asked for this three times in one visit.',
+  ],
+} as const;

@@ -1,0 +1,48 @@
+import * as fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { anyIdentifier } from './identifier-generator.ts';
+import { containsIdentifier } from './screen-id.ts';
+
+test('an identifier gets through as an id', () => {
+  fc.assert(
+    fc.property(anyIdentifier(), fc.constantFrom('', 'answer-', 'kiosk 7: '), ({ spelling }, prefix) => {
+      expect(containsIdentifier(prefix + spelling)).toBe(true);
+    }),
+    { numRuns: 3000 },
+  );
+});
+
+test('a UUID is taken for an identifier', () => {
+  fc.assert(
+    fc.property(fc.uuid(), (id) => {
+      expect(containsIdentifier(id)).toBe(false);
+    }),
+    { numRuns: 3000 },
+  );
+});
+
+test("a device's counter is taken for an identifier", () => {
+  const counter = fc.nat({ max: 99_999_999 }).map((n) => String(n).padStart(8, '0'));
+  fc.assert(
+    fc.property(counter, fc.constantFrom('', 'kiosk-7-', 'roidu:'), (n, prefix) => {
+      expect(containsIdentifier(prefix + n)).toBe(false);
+    }),
+    { numRuns: 3000 },
+  );
+});
+
+test.each([
+  'kiosk-7-000123',
+  'visit-2026',
+  'helfi:4711',
+  '20261120-000123',
+  '20261120T093100Z',
+  '2026-11-20T09:31:00+02:00',
+  '1795167060000',
+  '01JD3Q0X5Y8V9N2M7K4R6T1W0Z',
+  '1.2.246.537.6.202.2008',
+  'urn:oid:1.2.246.10.32213086.10.0',
+  'sha256-9f86d081884c7d65',
+])('an id that machines write is taken for an identifier: %s', (id) => {
+  expect(containsIdentifier(id)).toBe(false);
+});
