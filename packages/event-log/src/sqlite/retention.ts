@@ -20,8 +20,9 @@ export async function deleteExpired(log: LogFile, before: number): Promise<numbe
       await nextTurn();
     }
   }
-  // The write-ahead log still holds the deleted words until it is emptied.
-  if (deleted > 0) log.writer.exec('PRAGMA wal_checkpoint(TRUNCATE)');
+  // The write-ahead log holds the deleted words until it is emptied. Each run does that, since another process that
+  // was reading may have kept the run before from it.
+  log.writer.exec('PRAGMA wal_checkpoint(TRUNCATE)');
   return deleted;
 }
 
