@@ -1,0 +1,70 @@
+import { HttpProblem } from '@kuulolla/service-kit/http-problem';
+import type { AnswerDocument } from '@kuulolla/store/answer-document';
+import type { Accepted } from './accepted-lately.ts';
+
+/** The newest version of an answer anybody here knows of. */
+export interface CurrentVersion {
+  readonly revision: number;
+  readonly withdrawn: boolean;
+}
+
+/** The newer of what is recorded and what was accepted but may not be recorded yet; null for an unknown answer. */
+export function currentVersion(
+  document: AnswerDocument | null,
+  accepted: Accepted | null,
+): CurrentVersion | null {
+  if (document && (!accepted || document.revision > accepted.revision)) {
+    return { revision: document.revision, withdrawn: document.state === 'withdrawn' };
+  }
+  return accepted && { revision: accepted.revision, withdrawn: accepted.withdrawn };
+}
+
+/** What a request demands of the current version before it changes anything. */
+export interface Precondition {
+  /** Of `If-Match`: these versions, or any (`*`); null without the header. */
+  readonly match: readonly string[] | '*' | null;
+  /** Of `If-None-Match: *`: there must be none yet. */
+  readonly create: boolean;
+}
+
+const tag = /^\s*(?:W\/)?"([A-Za-z0-9\-.]{1,64})"\s*$/;
+
+/** Reads `If-Match` and `If-None-Match`; 400 for one that is neither `*` nor entity tags such as `W/"3"`. */
+export function preconditionOf(ifMatch: string | undefined, ifNoneMatch: string | undefined): Precondition {
+  const create = ifNoneMatch !== undefined;
+  if (create && ifNoneMatch.trim() !== '*') {
+    throw new HttpProblem(400, 'bad-if-none-match', 'Of a change, If-None-Match can only be *.');
+  }
+  if (ifMatch === undefined) return { match: null, create };
+  if (ifMatch.trim() === '*') return { match: '*', create };
+  const match = ifMatch.split(',').map((part) => tag.exec(part)?.[1]);
+  if (match.every((version) => version !== undefined)) return { match, create };
+  throw new HttpProblem(400, 'bad-if-match', 'If-Match must be a version as ETag gives it, such as W/"3".');
+}
+
+/** Throws a 412 where the current version is not the one demanded. */
+export function requirePrecondition({ match, create }: Precondition, current: CurrentVersion | null): void {
+  const exists = current !== null && !current.withdrawn;
+  if (create && exists) throw new HttpProblem(412, 'exists', 'This resource exists already.');
+  if (match === null) return;
+  if (match === '*' ? exists : current !== null && match.includes(String(current.revision))) return;
+  const message = 'The version in If-Match is not the current one; read the resource again.';
+  throw new HttpProblem(412, 'version-conflict', message);
+}
+
+/**
+ * The revision of a change: the source's own (`own`, epoch ms) where it has one, else null, and the desk gives the time
+ * of receipt. One rises above the current version: a change whose sender has shown to know it (`If-Match`, or our
+ * `versionId` sent back in `meta`, whose `lastUpdated` is then ours too); and one without an own revision, because a
+ * clock ahead of ours may have numbered the current one.
+ */
+export function revisionOfChange(
+  own: number | null,
+  current: CurrentVersion | null,
+  senderKnowsCurrent: boolean,
+  now: number,
+): number | null {
+  if (!current) return own;
+  if (senderKnowsCurrent) return Math.max(now, own ?? 0, current.revision + 1);
+  return own === null && current.revision >= now ? current.revision + 1 : own;
+}

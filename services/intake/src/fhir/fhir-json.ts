@@ -1,0 +1,49 @@
+import { HttpProblem } from '@kuulolla/service-kit/http-problem';
+import type { Handler, Request, Response } from 'express';
+import type { IntakeLimits } from '../intake-deps.ts';
+import { bufferedBody, jsonOf } from '../utf8-body.ts';
+
+const taken = ['application/fhir+json', 'application/json'];
+const given = [...taken, 'text/json'];
+/** A `+` in a query is a space once decoded. */
+const formats = ['json', ...given, 'application/fhir json'];
+
+/** Sends FHIR JSON, whatever the status; null is an empty body. */
+export function sendFhir(response: Response, status: number, body: object | null): void {
+  response.status(status).set('Content-Type', 'application/fhir+json; charset=utf-8');
+  response.send(Buffer.from(body === null ? '' : JSON.stringify(body)));
+}
+
+/** 406 for a caller who wants something other than JSON, by `_format`, which wins, or by `Accept`. */
+export const requireJsonWanted: Handler = (request, _response, next) => {
+  const { _format: format } = request.query;
+  const wanted =
+    format === undefined
+      ? request.accepts(given) !== false
+      : typeof format === 'string' && formats.includes(format.split(';')[0]?.trim().toLowerCase() ?? '');
+  if (!wanted) throw new HttpProblem(406, 'not-acceptable', 'This server speaks application/fhir+json only.');
+  next();
+};
+
+/** One resource is small; what is larger than this is no answer to a questionnaire. Bytes. */
+const maxResourceBytes = 4 * 1024 * 1024;
+
+/** Reads a body announced as FHIR JSON in UTF-8: 415 for other types, 413 for one too large. */
+export function fhirBody(limits: IntakeLimits): Handler[] {
+  const maxBytes = Math.min(limits.maxBodyBytes, maxResourceBytes);
+  return [requireAnnounced, ...bufferedBody(taken, { maxBytes, maxDepth: limits.maxDepth })];
+}
+
+const requireAnnounced: Handler = (request, _response, next) => {
+  const type = request.headers['content-type'];
+  const version = /;\s*fhirversion\s*=\s*"?([^";\s]+)/i.exec(type ?? '')?.[1];
+  if (type === undefined || (version !== undefined && !/^4\.0(\.1)?$/.test(version))) {
+    throw new HttpProblem(415, 'media-type', 'Send FHIR R4 with Content-Type: application/fhir+json.');
+  }
+  next();
+};
+
+/** The body that `fhirBody` read, parsed: 400 for what is not JSON or nests too deep. */
+export function parsedBody(request: Request, limits: IntakeLimits): unknown {
+  return jsonOf(request.body, limits.maxDepth);
+}

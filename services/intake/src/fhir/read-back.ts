@@ -1,0 +1,36 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { answerId } from '@kuulolla/contracts/source';
+import type { AnswerDocument } from '@kuulolla/store/answer-document';
+import type { AnswerReader } from '@kuulolla/store/store';
+import type { Accepted } from './accepted-lately.ts';
+
+/** Milliseconds. */
+export interface ReadBackTimes {
+  /** Longest wait for the recorder. */
+  readonly wait: number;
+  readonly poll: number;
+  /** After this long an accepted revision that is still not there is not waited for any more. */
+  readonly recent: number;
+}
+
+export const readBackTimes: ReadBackTimes = { wait: 2_000, poll: 25, recent: 10_000 };
+
+/**
+ * The document of an answer, or null. Where this instance accepted a newer revision within `recent` of `now` (epoch ms),
+ * waits for the recorder to show it, at most `wait`; then gives what there is. An id nobody sent is not waited for.
+ */
+export async function readBack(
+  answers: AnswerReader,
+  id: string,
+  accepted: Accepted | null,
+  now: number,
+  times: ReadBackTimes = readBackTimes,
+): Promise<AnswerDocument | null> {
+  const awaited = accepted && now - accepted.at <= times.recent ? accepted.revision : -1;
+  const deadline = performance.now() + times.wait;
+  for (;;) {
+    const document = await answers.answer(answerId('maisa', id));
+    if ((document?.revision ?? -1) >= awaited || performance.now() >= deadline) return document;
+    await delay(times.poll);
+  }
+}

@@ -1,0 +1,44 @@
+import { answerContentSchema } from '@kuulolla/contracts/feedback-event';
+import { splitAnswerId } from '@kuulolla/contracts/source';
+import type { Request, Response } from 'express';
+import { sendFhir } from './fhir-json.ts';
+import { information } from './operation-outcome.ts';
+import { resourceOfContent } from './resource-of-content.ts';
+import type { FhirDoor, Taken } from './take-response.ts';
+
+const acknowledged = information('Understood; this answer is not finished, so nothing is kept or counted.');
+const takenBack = information('The answer is taken back; its words are erased and it is no longer counted.');
+const accepted = information('The answer is kept and will be recorded within moments.');
+
+/**
+ * Answers for what was taken: 201 for a create, 200 for a change, with `Location` and `ETag` of the version. The address
+ * has no host, so that it holds behind any proxy. The body is what we keep, or as `Prefer: return=…` asks.
+ */
+export function sendTaken(
+  { mapping }: Pick<FhirDoor, 'mapping'>,
+  request: Request,
+  response: Response,
+  taken: Taken,
+): void {
+  if (taken.taken === 'nothing') {
+    sendFhir(response, 200, acknowledged);
+    return;
+  }
+  const { event, existed, amended } = taken;
+  const { revision, receivedAt } = event.data;
+  const id = splitAnswerId(event.subject).ownId;
+  response.set({
+    Location: `/fhir/R4/QuestionnaireResponse/${id}/_history/${revision}`,
+    ETag: `W/"${revision}"`,
+    'Last-Modified': new Date(receivedAt).toUTCString(),
+  });
+  const status = event.type === 'feedback.withdrawn' || (request.method === 'PUT' && existed) ? 200 : 201;
+  const wanted = /\breturn=(\w+)/i.exec(request.get('Prefer') ?? '')?.[1]?.toLowerCase();
+  if (wanted === 'minimal') sendFhir(response, status, null);
+  else if (event.type === 'feedback.withdrawn') sendFhir(response, status, takenBack);
+  else if (wanted === 'operationoutcome') sendFhir(response, status, accepted);
+  else {
+    const content = answerContentSchema.parse(event.data);
+    sendFhir(response, status, resourceOfContent({ id, revision, receivedAt, amended, content }, mapping));
+  }
+}
