@@ -40,7 +40,7 @@ export async function openSqliteStore(options: SqliteStoreOptions): Promise<Stor
   truncateWal(db);
   const reader = openReader(file);
   const writer = createWriter(db, file, durability);
-  const changes = createChangeFeed(reader, pollMs);
+  const changes = createChangeFeed(reader, file, pollMs);
   const snapshots = createSnapshots(file);
   const erasure = createErasure(db, writer);
   const beginTransaction = prepareRecorderTransaction(db);

@@ -2,7 +2,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import type { ChangeToken, Following, TallyChanges } from '../store.ts';
 import { StoreError } from '../store-error.ts';
 import { prepareArrays } from './snapshot.ts';
-import { closedError } from './sqlite-failure.ts';
+import { closedError, storeFailure } from './sqlite-failure.ts';
 import { createTallyReader, tallyColumns } from './tallies.ts';
 
 /** A call back carries about this many documents at most, but never a part of a transaction. */
@@ -19,7 +19,7 @@ export interface ChangeFeed {
 }
 
 /** Follows over a connection that only reads. Other processes' changes are noticed every `pollMs`. */
-export function createChangeFeed(db: DatabaseSync, pollMs: number): ChangeFeed {
+export function createChangeFeed(db: DatabaseSync, file: string, pollMs: number): ChangeFeed {
   const now = db.prepare('SELECT identity, changes FROM store');
   const edge = prepareArrays(
     db,
@@ -101,7 +101,10 @@ export function createChangeFeed(db: DatabaseSync, pollMs: number): ChangeFeed {
         onChange(changes);
         if (followers.has(follower)) follower.wake();
       } catch (error) {
-        end(() => reject(error));
+        const failure = storeFailure(error, file);
+        // A store that is away for a moment loses no history: the next poll reads on from the same change.
+        if (failure instanceof StoreError && failure.code === 'unavailable') return;
+        end(() => reject(failure));
       }
     };
     const follower = {

@@ -2,7 +2,7 @@ import { closeSync, mkdirSync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { StoreError } from '../store-error.ts';
-import { prepareSchema } from './schema.ts';
+import { createSchema, isStore } from './schema.ts';
 import { sqliteCode, storeFailure } from './sqlite-failure.ts';
 
 /**
@@ -16,15 +16,16 @@ const checkpointPages = 4000;
 
 /** Opens the one connection that writes; creates the file, for this account only, and its tables where it is new. */
 export function openWriter(file: string, durability: Durability, now: number): DatabaseSync {
-  mkdirSync(dirname(file), { recursive: true });
   let db: DatabaseSync | undefined;
   try {
+    mkdirSync(dirname(file), { recursive: true });
     closeSync(openSync(file, 'a', 0o600));
     db = new DatabaseSync(file, { timeout: 5000 });
+    const known = isStore(db, file);
     db.exec('PRAGMA journal_mode = WAL');
     db.exec(`PRAGMA secure_delete = ON; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -32768;
       PRAGMA wal_autocheckpoint = ${checkpointPages}; PRAGMA synchronous = ${durability}`);
-    prepareSchema(db, file, now);
+    if (!known) createSchema(db, file, now);
     // Waiting inside SQLite would stop the event loop: from here on the waiting is done outside.
     db.exec('PRAGMA busy_timeout = 0');
     return db;

@@ -64,38 +64,38 @@ function pragma(db: DatabaseSync, name: string): number {
 }
 
 /**
- * Creates the tables in a new file, and accepts an existing one only if this code wrote it.
+ * Whether the file is a store already; false for an empty one. Reads only.
  * Throws a StoreError `wrong-version` for a newer store's file and for a file of something else.
  */
-export function prepareSchema(db: DatabaseSync, file: string, now: number): void {
+export function isStore(db: DatabaseSync, file: string): boolean {
+  const version = pragma(db, 'user_version');
+  const ours = pragma(db, 'application_id') === applicationId;
+  if (ours && version <= schemaVersion) return true;
+  if (ours) {
+    throw new StoreError(
+      'wrong-version',
+      `The store ${file} was written by a newer release (its version is ${version}, this release knows ${schemaVersion}): start that release, or choose another DATA_DIR.`,
+    );
+  }
+  if (db.prepare('SELECT 1 FROM sqlite_schema LIMIT 1').get() === undefined) return false;
+  throw new StoreError(
+    'wrong-version',
+    `The file ${file} holds something else than a store: move it away, or choose another DATA_DIR.`,
+  );
+}
+
+/** Makes a store of an empty file; changes nothing where another process was faster. */
+export function createSchema(db: DatabaseSync, file: string, now: number): void {
   db.exec('BEGIN IMMEDIATE');
   try {
-    const version = pragma(db, 'user_version');
-    if (version === 0) createSchema(db, file, now);
-    else if (pragma(db, 'application_id') !== applicationId) throw notAStore(file);
-    else if (version > schemaVersion) {
-      throw new StoreError(
-        'wrong-version',
-        `The store ${file} was written by a newer release (its version is ${version}, this release knows ${schemaVersion}): start that release, or choose another DATA_DIR.`,
-      );
+    if (!isStore(db, file)) {
+      db.exec(tables);
+      db.prepare('INSERT INTO store VALUES (?, ?, 0, 0)').run(randomBytes(8).toString('hex'), now);
+      db.exec(`PRAGMA application_id = ${applicationId}; PRAGMA user_version = ${schemaVersion}`);
     }
     db.exec('COMMIT');
   } catch (error) {
     db.exec('ROLLBACK');
     throw error;
   }
-}
-
-function createSchema(db: DatabaseSync, file: string, now: number): void {
-  if (db.prepare('SELECT 1 FROM sqlite_schema LIMIT 1').get() !== undefined) throw notAStore(file);
-  db.exec(tables);
-  db.prepare('INSERT INTO store VALUES (?, ?, 0, 0)').run(randomBytes(8).toString('hex'), now);
-  db.exec(`PRAGMA application_id = ${applicationId}; PRAGMA user_version = ${schemaVersion}`);
-}
-
-function notAStore(file: string): StoreError {
-  return new StoreError(
-    'wrong-version',
-    `The file ${file} holds something else than a store: move it away, or choose another DATA_DIR.`,
-  );
 }

@@ -1,7 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { TallyDocument } from '@kuulolla/contracts/tally';
 import { addCounts, type Counts, type TallyChange } from '../merged-deltas.ts';
-import { chunksOf, prepareArrays } from './snapshot.ts';
+import { prepareArrays } from './snapshot.ts';
 
 export type Cells = Record<string, Counts>;
 
@@ -77,14 +77,23 @@ export function prepareNextChange(db: DatabaseSync): () => number {
   return () => Number(next.get()?.changes);
 }
 
-const documentsAtOnce = 5000;
+/** Some 5 ms of reading, then the event loop runs. */
+const documentsAtOnce = 2000;
 
-/** All tallies of days from `from` on, by day, unit and partition. */
+/** All tallies of days from `from` on, by day, unit and partition; page by page, which is cheaper than row by row. */
 export function* readTallies(db: DatabaseSync, from: string): Generator<TallyDocument[]> {
-  const rows = prepareArrays(
+  const page = prepareArrays(
     db,
-    `SELECT ${tallyColumns} FROM tallies WHERE day >= ? ORDER BY day, unit, partition`,
+    `SELECT ${tallyColumns} FROM tallies WHERE (day, unit, partition) > (?, ?, ?)
+     ORDER BY day, unit, partition LIMIT ${documentsAtOnce}`,
   );
   const read = createTallyReader();
-  for (const chunk of chunksOf(rows.iterate(from), documentsAtOnce)) yield chunk.map(read);
+  let after: [string, number, number] = [from, -1, -1];
+  for (;;) {
+    const documents = page.all(...after).map(read);
+    const last = documents.at(-1);
+    if (last === undefined) return;
+    yield documents;
+    after = [last.day, last.unit, last.partition];
+  }
 }
