@@ -3,7 +3,7 @@ import type { AnswerDocument } from '@kuulolla/store/answer-document';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { decide } from './decide.ts';
-import { amendedEvent, fingerprintOf, givenEvent, withdrawnEvent } from './test-events.ts';
+import { amendedEvent, fingerprintOf, givenEvent, withdrawnEvent } from './events.test-kit.ts';
 
 const context = { partition: 2, knowsUnit: (unit: number) => unit < 100, dayOf: () => '2026-11-20' };
 
