@@ -18,6 +18,10 @@ const shape = {
       z.array(z.url({ error: 'it must be origins such as https://palaute.example, set apart by commas' })),
     )
     .default([]),
+  LIVE_HOSTS: z
+    .string()
+    .transform((text) => text.split(',').map((host) => host.trim().toLowerCase()))
+    .default([]),
   SAMPLE: z.enum(['on', 'off'], { error: 'it must be on or off' }).optional(),
   SAMPLE_SEED: numberSetting(0, 4_294_967_295).default(2024),
   KUULOLLA_LOGO: z.string().optional(),
