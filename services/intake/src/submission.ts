@@ -17,6 +17,8 @@ export type Submission =
       readonly ownId: string;
       readonly revision: number | null;
       readonly content: SubmittedContent;
+      /** The source does not say when the resident answered, so `answeredAt` is the time of receipt: sent again, it differs. */
+      readonly answeredAtIsReceipt?: true;
     }
   | {
       readonly kind: 'withdrawn';

@@ -31,7 +31,7 @@ export function toEvent(submission: Submission, receipt: Receipt): FeedbackEvent
     const fingerprint = keyedHash(receipt.key, 'withdrawn', '');
     return { ...envelope, type: 'feedback.withdrawn', data: { revision, fingerprint, receivedAt } };
   }
-  const fingerprint = contentFingerprint(receipt.key, submission.content);
+  const fingerprint = contentFingerprint(receipt.key, submission.content, submission.answeredAtIsReceipt);
   return {
     ...envelope,
     type: kind === 'given' ? 'feedback.given' : 'feedback.amended',
@@ -39,11 +39,30 @@ export function toEvent(submission: Submission, receipt: Receipt): FeedbackEvent
   };
 }
 
-/** Keyed hash of the normalised input: equal for equal content, whatever the order of its fields. */
-export function contentFingerprint(key: Buffer, content: SubmittedContent): string {
-  const { unit, questionnaire, nps, comment, answeredAt, language, channel, respondent, ageBand } = content;
+/**
+ * Keyed hash of the normalised input: equal for equal content, whatever the order of its fields. A time of answering that
+ * is only the time of receipt is no part of it, so that the same answer sent again a second later is the same.
+ */
+export function contentFingerprint(
+  key: Buffer,
+  content: SubmittedContent,
+  answeredAtIsReceipt: boolean = false,
+): string {
+  const { unit, questionnaire, nps, comment, language, channel, respondent, ageBand } = content;
+  const answeredAt = answeredAtIsReceipt ? null : content.answeredAt;
   const statements = Object.entries(content.statements).sort(([a], [b]) => (a < b ? -1 : 1));
-  const fields = [unit, questionnaire, nps, statements, comment, answeredAt, language, channel, respondent, ageBand];
+  const fields = [
+    unit,
+    questionnaire,
+    nps,
+    statements,
+    comment,
+    answeredAt,
+    language,
+    channel,
+    respondent,
+    ageBand,
+  ];
   return keyedHash(key, 'content', JSON.stringify(fields));
 }
 

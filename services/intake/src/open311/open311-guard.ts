@@ -1,0 +1,78 @@
+import type { Source } from '@kuulolla/contracts/source';
+import { HttpProblem } from '@kuulolla/service-kit/http-problem';
+import type { Handler, Request, Response } from 'express';
+import { ipKeyGenerator, rateLimit } from 'express-rate-limit';
+import { hashKey, keyOfHeader, sourceOfKey } from '../api-keys.ts';
+import type { IntakeDeps } from '../intake-deps.ts';
+import { type FormFields, singleField } from './form-fields.ts';
+
+interface Caller {
+  /** Whose key was sent; null without one or with one nobody has. */
+  readonly source: Source | null;
+  readonly sentKey: boolean;
+  /** What requests are counted by: a key of ours by its hash, anybody else by address. */
+  readonly countedBy: string;
+}
+
+export interface Open311Guard {
+  /** Refuses with 429 and `Retry-After`, or 403 for a key that is wrong or another source's. */
+  readonly handlers: Handler[];
+  /** Whether the caller has the key of hel.fi. */
+  hasKey(response: Response): boolean;
+  /** 401 without the key. */
+  requireKey(response: Response): void;
+}
+
+/** `fieldsOf` gives where an `api_key` may stand, the first one found counting; `Authorization` is asked before them. */
+export function createOpen311Guard(
+  { keys, limits }: Pick<IntakeDeps, 'keys' | 'limits'>,
+  publicRequestsPerMinute: number,
+  fieldsOf: (request: Request, response: Response) => readonly FormFields[],
+): Open311Guard {
+  const callers = new WeakMap<Response, Caller>();
+  const callerOf = (response: Response) => callers.get(response);
+  const identify: Handler = (request, response, next) => {
+    const offered = [
+      keyOfHeader(request.headers.authorization),
+      ...fieldsOf(request, response).map((fields) => singleField(fields, 'api_key')),
+    ].find((key) => key !== null);
+    const source = offered ? sourceOfKey(keys(), offered.trim()) : null;
+    const countedBy = source === 'helfi' && offered ? hashKey(offered) : ipKeyGenerator(request.ip ?? '');
+    callers.set(response, { source, sentKey: offered !== undefined, countedBy });
+    next();
+  };
+  const limit = rateLimit({
+    windowMs: 60_000,
+    limit: (_request, response) =>
+      callerOf(response)?.source === 'helfi' ? limits.requestsPerMinute : publicRequestsPerMinute,
+    standardHeaders: false,
+    legacyHeaders: false,
+    validate: false,
+    keyGenerator: (_request, response) => callerOf(response)?.countedBy ?? '',
+    handler: (request, _response, next) => next(tooMany(request)),
+  });
+  const refuseWrongKey: Handler = (_request, response, next) => {
+    const caller = callerOf(response);
+    if (caller?.sentKey && caller.source !== 'helfi') {
+      throw new HttpProblem(403, 'key-wrong', 'This api_key is not the one of hel.fi.');
+    }
+    next();
+  };
+  const hasKey = (response: Response) => callerOf(response)?.source === 'helfi';
+  return {
+    handlers: [identify, limit, refuseWrongKey],
+    hasKey,
+    requireKey(response) {
+      if (!hasKey(response))
+        throw new HttpProblem(401, 'key-missing', 'api_key is missing; send the key of hel.fi.');
+    },
+  };
+}
+
+function tooMany(request: object): HttpProblem {
+  const { rateLimit: used } = request as { rateLimit?: { resetTime?: Date } };
+  const wait = (used?.resetTime?.getTime() ?? Date.now() + 60_000) - Date.now();
+  return new HttpProblem(429, 'too-many-requests', 'There were too many requests; wait and send again.', {
+    headers: { 'Retry-After': String(Math.max(1, Math.ceil(wait / 1000))) },
+  });
+}
