@@ -1,0 +1,121 @@
+import { WebSocket } from 'ws';
+import type { Client } from './client.ts';
+import type { LiveLimits } from './live-limits.ts';
+import type { LiveMetrics } from './live-metrics.ts';
+import type { Messages } from './messages.ts';
+
+/**
+ * Hands bytes to sockets. A client whose socket is full gets nothing until it has been flushed, and then the newest state of
+ * what changed meanwhile: its queue is at most `queueBytes` and one message, however slow it reads, and what it
+ * missed is kept as one number.
+ */
+export interface Outbox {
+  /** Whether the client has been given everything so far and may be given more. */
+  isReady(client: Client): boolean;
+  /** Hands over bytes of `messages` messages. The client must be ready. */
+  send(client: Client, bytes: Buffer, messages: number): void;
+  /** Answers a client's own message, ready or not. Returns false where too much waits for it already. */
+  answer(client: Client, bytes: Buffer): boolean;
+  /** Hands over snapshots asked for, then whatever changed since `sentSeq`, as far as the socket takes it. */
+  catchUp(client: Client): void;
+  /** Those whose socket took nothing for longer than `patienceMs` at the monotonic time `now`. */
+  tooSlow(now: number): Client[];
+  forget(client: Client): void;
+}
+
+export interface OutboxDeps {
+  readonly messages: Messages;
+  readonly limits: LiveLimits;
+  readonly metrics: LiveMetrics;
+  /** The seq of the latest tick or snapshot. */
+  readonly seq: () => number;
+}
+
+/** Bytes that are joined for one write while catching up. */
+const WRITE_BYTES = 16 * 1024;
+
+export function createOutbox({ messages, limits, metrics, seq }: OutboxDeps): Outbox {
+  const waiting = new Set<Client>();
+
+  function isReady(client: Client): boolean {
+    return !client.waiting && client.ws.readyState === WebSocket.OPEN;
+  }
+
+  function send(client: Client, bytes: Buffer, count: number): void {
+    metrics.sent(count);
+    const { socket } = client;
+    if (socket.writableLength + bytes.length <= limits.queueBytes) {
+      socket.write(bytes);
+      return;
+    }
+    client.waiting = true;
+    client.waitingSince = performance.now();
+    waiting.add(client);
+    socket.write(bytes, (error) => {
+      if (error) return;
+      client.waiting = false;
+      waiting.delete(client);
+      catchUp(client);
+    });
+  }
+
+  function catchUp(client: Client): void {
+    while (isReady(client)) {
+      const frames: Buffer[] = [];
+      let bytes = 0;
+      while (bytes < WRITE_BYTES) {
+        const frame = nextSnapshot(client) ?? nextUpdate(client);
+        if (frame === null) break;
+        frames.push(frame);
+        bytes += frame.length;
+      }
+      if (frames.length === 0) return;
+      send(client, frames.length === 1 ? (frames[0] as Buffer) : Buffer.concat(frames, bytes), frames.length);
+    }
+  }
+
+  function nextSnapshot(client: Client): Buffer | null {
+    if (client.snapshots === null) return null;
+    for (const scope of client.snapshots) {
+      client.snapshots.delete(scope);
+      const view = scope.interests.get(client.interest);
+      if (view !== undefined) return messages.now('snapshot', scope, view, client.snapshotSeq);
+    }
+    client.snapshots = null;
+    return null;
+  }
+
+  function nextUpdate(client: Client): Buffer | null {
+    const { scopes, views } = client.interest;
+    while (client.passSeq > 0 || client.sentSeq < seq()) {
+      if (client.passSeq === 0) {
+        client.passSeq = seq();
+        client.cursor = 0;
+      }
+      while (client.cursor < scopes.length) {
+        const at = client.cursor++;
+        const scope = scopes[at];
+        if (scope === undefined || scope.changedSeq <= client.sentSeq) continue;
+        // A snapshot may be newer than the last tick; a message after it must not look older.
+        if (scope.changedSeq > client.snapshotSeq) return messages.ofTick(scope, views[at] as number);
+        return messages.now('update', scope, views[at] as number, client.snapshotSeq);
+      }
+      client.sentSeq = client.passSeq;
+      client.passSeq = 0;
+    }
+    return null;
+  }
+
+  return {
+    isReady,
+    send,
+    answer(client, bytes) {
+      if (client.socket.writableLength > limits.mostQueueBytes) return false;
+      if (client.ws.readyState === WebSocket.OPEN) client.socket.write(bytes);
+      return true;
+    },
+    catchUp,
+    tooSlow: (now) => [...waiting].filter((client) => now - client.waitingSince > limits.patienceMs),
+    forget: (client) => void waiting.delete(client),
+  };
+}
