@@ -49,6 +49,8 @@ export interface AnswerFilter {
   readonly ids?: readonly string[];
   readonly unit?: number;
   readonly questionnaire?: string;
+  /** The answer's other id; found without going through all answers. */
+  readonly alias?: string;
   /** Bounds of `receivedAt`, epoch ms, both included. */
   readonly receivedFrom?: number;
   readonly receivedTo?: number;

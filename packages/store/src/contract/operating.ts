@@ -241,6 +241,17 @@ export function operatingContract(opened: () => Store, { reopen }: StoreUnderTes
       expect(await opened().answersWhere({ source: 'units', limit: 1 })).toEqual([given('units:4', at(4))]);
     });
 
+    it('are found by their other id as long as they have it, and not under another source', async () => {
+      const named = (alias?: string) => given('helfi:1', { ...at(1), content: alias ? { alias } : {} });
+      await record(opened(), named('a'), given('helfi:2', at(2)));
+      expect(await ids({ alias: 'a' })).toEqual(['helfi:1']);
+      expect(await ids({ alias: 'a', source: 'maisa' })).toEqual([]);
+      await opened().transaction((tx) => tx.putAnswers([named('b')]));
+      expect([await ids({ alias: 'a' }), await ids({ alias: 'b' })]).toEqual([[], ['helfi:1']]);
+      await opened().transaction((tx) => tx.putAnswers([withdrawn(named('b'))]));
+      expect(await ids({ alias: 'b' })).toEqual([]);
+    });
+
     it('are only those every part of the filter lets through, and no tombstones', async () => {
       const one = given('helfi:1', { ...at(1), content: { unit: 20, questionnaire: null } });
       await record(opened(), one, given('helfi:2', at(2)), given('helfi:3', at(3)));

@@ -44,15 +44,16 @@ export function prepareAnswers(db: DatabaseSync): (ids: readonly string[]) => Ma
 export function preparePutAnswers(db: DatabaseSync): (documents: readonly AnswerDocument[]) => void {
   const keepWords = prepareKeepWords(db);
   const put = db.prepare(`
-    INSERT INTO answers (id, ${columns}, words, unit, cell, nps) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-    ON CONFLICT (id) DO UPDATE SET (${columns}, words, unit, cell, nps)
+    INSERT INTO answers (id, ${columns}, words, unit, cell, nps, alias) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+    ON CONFLICT (id) DO UPDATE SET (${columns}, words, unit, cell, nps, alias)
       = (excluded.source, excluded.partition, excluded.revision, excluded.received_at, excluded.fingerprints,
-         excluded.day, excluded.words, excluded.unit, excluded.cell, excluded.nps)`);
+         excluded.day, excluded.words, excluded.unit, excluded.cell, excluded.nps, excluded.alias)`);
   /** `day`, `words` and what indexes need of the content; all null where the answer was withdrawn. */
   const contentColumns = (answer: AnswerDocument): SQLInputValue[] => {
-    if (answer.state === 'withdrawn') return [null, null, null, null, null];
+    if (answer.state === 'withdrawn') return [null, null, null, null, null, null];
     const { day, content } = answer;
-    return [day, keepWords(JSON.stringify(content)), content.unit, cellOf(answer), content.nps];
+    const { unit, nps, alias = null } = content;
+    return [day, keepWords(JSON.stringify(content)), unit, cellOf(answer), nps, alias];
   };
   return (documents) => {
     for (const answer of documents) {
@@ -65,7 +66,8 @@ export function preparePutAnswers(db: DatabaseSync): (documents: readonly Answer
 
 /** The given answers a filter lets through, the newest first, equally new ones by id. */
 export function answersWhere(db: DatabaseSync, filter: AnswerFilter): GivenAnswer[] {
-  const conditions = ['day IS NOT NULL', 'source = ?'];
+  // An alias names hardly ever more than one answer; the plus keeps the planner from going through all of the source.
+  const conditions = ['day IS NOT NULL', filter.alias === undefined ? 'source = ?' : '+source = ?'];
   const values: SQLInputValue[] = [filter.source];
   const where = (condition: string, value: SQLInputValue | undefined) => {
     if (value === undefined) return;
@@ -75,6 +77,7 @@ export function answersWhere(db: DatabaseSync, filter: AnswerFilter): GivenAnswe
   where('answers.id IN (SELECT value FROM json_each(?))', filter.ids && JSON.stringify(filter.ids));
   where('unit = ?', filter.unit);
   where("text ->> '$.questionnaire' = ?", filter.questionnaire);
+  where('alias = ?', filter.alias);
   where('received_at >= ?', filter.receivedFrom);
   where('received_at <= ?', filter.receivedTo);
   const sql = `${documents} WHERE ${conditions.join(' AND ')} ORDER BY received_at DESC, answers.id LIMIT ?`;

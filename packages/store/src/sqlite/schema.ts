@@ -23,10 +23,11 @@ CREATE TABLE words (id INTEGER PRIMARY KEY, text ANY NOT NULL) STRICT;
 CREATE TABLE answers (
   id TEXT PRIMARY KEY NOT NULL, source TEXT NOT NULL, partition INTEGER NOT NULL, revision INTEGER NOT NULL,
   received_at INTEGER NOT NULL, fingerprints TEXT NOT NULL,
-  day TEXT, unit INTEGER, cell TEXT, nps INTEGER, words INTEGER
+  day TEXT, unit INTEGER, cell TEXT, nps INTEGER, words INTEGER, alias TEXT
 ) STRICT;
 CREATE INDEX answers_by_day ON answers (day, unit, partition, cell, nps);
 CREATE INDEX answers_by_receipt ON answers (source, received_at);
+CREATE INDEX answers_by_alias ON answers (alias) WHERE alias IS NOT NULL;
 CREATE TRIGGER erase_answer AFTER UPDATE OF words ON answers WHEN old.words IS NOT new.words BEGIN
   UPDATE words SET text = zeroblob(octet_length(text)) WHERE id = old.words;
 END;
