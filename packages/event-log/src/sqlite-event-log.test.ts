@@ -26,7 +26,7 @@ async function open(file: string, clock = { ahead: 0 }): Promise<SqliteEventLog>
 }
 
 eventLogContract('The SQLite log', {
-  schedules: 500,
+  schedules: 250,
   open() {
     files += 1;
     return open(join(folder, `${files}.sqlite`));

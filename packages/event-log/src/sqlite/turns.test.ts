@@ -24,6 +24,21 @@ it('commits appends of one turn of the event loop together', async () => {
   expect(commits).toBe(1);
 });
 
+it('leaves nothing of a group that failed half-way, and takes the next', async () => {
+  let isBroken = false;
+  const clock = () => {
+    if (isBroken) throw new Error('The clock stands still.');
+    return 0;
+  };
+  const log = await openInTest({ clock });
+  isBroken = true;
+  const group = [log.append([event('units:1', '')]), log.append([event('units:2', '')])];
+  for (const append of group) await expectCode(append, 'unavailable');
+  isBroken = false;
+  expect((await log.ranges()).every(({ end }) => end === 0)).toBe(true);
+  await log.append(numbered(keyIn(log, 0), 1));
+});
+
 it('does not let one long partition keep the others waiting', async () => {
   const log = await openInTest();
   await log.append([...numbered(keyIn(log, 0), 1_000), ...numbered(keyIn(log, 3), 1)]);
