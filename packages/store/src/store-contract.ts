@@ -2,7 +2,9 @@ import { afterEach, beforeEach, describe } from 'vitest';
 import { anyTransactionsContract } from './contract/any-transactions.ts';
 import { erasingContract } from './contract/erasing.ts';
 import { followingContract } from './contract/following.ts';
+import { keepingRejectedContract } from './contract/keeping-rejected.ts';
 import { operatingContract } from './contract/operating.ts';
+import { readingBackContract } from './contract/reading-back.ts';
 import { reconcilingContract } from './contract/reconciling.ts';
 import type { StoreUnderTest } from './contract/samples.ts';
 import { talliesContract } from './contract/tallies.ts';
@@ -26,6 +28,8 @@ export function storeContract(name: string, adapter: StoreUnderTest): void {
     followingContract(opened, adapter);
     reconcilingContract(opened);
     operatingContract(opened, adapter);
+    keepingRejectedContract(opened);
+    readingBackContract(opened);
     erasingContract(opened, adapter);
     anyTransactionsContract(adapter);
   });

@@ -1,16 +1,7 @@
 import type { Directory } from '@kuulolla/directory/directory';
 import { describe, expect, it } from 'vitest';
 import type { Store } from '../store.ts';
-import {
-  allTallies,
-  given,
-  kept,
-  outcomesOf,
-  record,
-  type StoreUnderTest,
-  topic,
-  withdrawn,
-} from './samples.ts';
+import { allTallies, given, outcomesOf, record, type StoreUnderTest, topic } from './samples.ts';
 
 const register = (version: number): Directory => ({
   version,
@@ -20,7 +11,7 @@ const register = (version: number): Directory => ({
   units: [],
 });
 
-/** The register, checkpoints, kept messages, and opening and closing. */
+/** The register, checkpoints, and opening and closing. */
 export function operatingContract(opened: () => Store, { reopen }: StoreUnderTest): void {
   describe('the unit register', () => {
     it('is empty at version 0 before the first import', async () => {
@@ -87,68 +78,6 @@ export function operatingContract(opened: () => Store, { reopen }: StoreUnderTes
       expect(stored).toEqual(expect.arrayContaining([checkpoint(0, 1), checkpoint(1, 9)]));
       expect(await opened().checkpoints('topic-2')).toEqual([]);
       expect(await opened().partitionStates(topic)).toEqual([]);
-    });
-  });
-
-  describe('kept messages', () => {
-    const rejected = (...documents: ReturnType<typeof kept>[]) =>
-      opened().transaction((tx) => tx.reject(documents));
-    const offsets = async (open: boolean, after?: ReturnType<typeof kept>, limit = 10) =>
-      (await opened().rejected({ open, limit, ...(after && { after }) })).map(({ offset }) => offset);
-
-    it('come back whole, the oldest first, page by page', async () => {
-      const unread = kept(8, {
-        reason: 'not-understood',
-        field: null,
-        source: null,
-        subject: null,
-        unit: null,
-      });
-      const documents = [
-        kept(3, { rejectedAt: 5 }),
-        kept(1, { rejectedAt: 9 }),
-        { ...unread, rejectedAt: 7, event: null },
-      ];
-      await rejected(...documents);
-      const [first, third, second] = documents as [
-        (typeof documents)[0],
-        (typeof documents)[0],
-        (typeof documents)[0],
-      ];
-      expect(await opened().rejected({ open: false, limit: 10 })).toEqual([first, second, third]);
-      expect(await offsets(false, undefined, 2)).toEqual([3, 8]);
-      expect(await offsets(false, second)).toEqual([1]);
-      expect(await offsets(false, third)).toEqual([]);
-    });
-
-    it('of one moment are paged by partition and offset without loss', async () => {
-      await rejected(
-        ...[0, 1].flatMap((partition) => [1, 2].map((offset) => kept(offset, { partition, rejectedAt: 5 }))),
-      );
-      const seen: string[] = [];
-      let after: ReturnType<typeof kept> | undefined;
-      do {
-        const [next] = await opened().rejected({ open: true, limit: 1, ...(after && { after }) });
-        if (next) seen.push(`${next.partition} ${next.offset}`);
-        after = next;
-      } while (after);
-      expect(seen).toEqual(['0 1', '0 2', '1 1', '1 2']);
-    });
-
-    it('are no longer open once retried', async () => {
-      await rejected(kept(1), kept(2));
-      await opened().markRetried([kept(1)], 1_780_000_000_000);
-      expect(await offsets(true)).toEqual([2]);
-      expect(await opened().rejected({ open: false, limit: 1 })).toEqual([
-        kept(1, { retriedAt: 1_780_000_000_000 }),
-      ]);
-    });
-
-    it('lose their event, and are no longer open, when their answer is withdrawn', async () => {
-      await rejected(kept(1), kept(2), kept(3, { subject: 'helfi:1' }));
-      await opened().transaction((tx) => tx.eraseRejected(['helfi:1', 'helfi:unknown']));
-      expect(await offsets(true)).toEqual([2]);
-      expect(await opened().rejected({ open: false, limit: 1 })).toEqual([kept(1, { event: null })]);
     });
   });
 
@@ -220,54 +149,6 @@ export function operatingContract(opened: () => Store, { reopen }: StoreUnderTes
       const again = await reopen();
       expect(await again.answer('units:a')).toEqual(given('units:a'));
       await again.close();
-    });
-  });
-
-  describe('answers read back', () => {
-    const at = (receivedAt: number) => ({ receivedAt: 1_770_000_000_000 + receivedAt });
-    const ids = async (filter: Partial<Parameters<Store['answersWhere']>[0]>) =>
-      (await opened().answersWhere({ source: 'helfi', limit: 10, ...filter })).map(({ id }) => id);
-
-    it('are the newest of one source, as many as asked for', async () => {
-      await record(
-        opened(),
-        given('helfi:1', at(1)),
-        given('helfi:3', at(3)),
-        given('helfi:2', at(2)),
-        given('units:4', at(4)),
-      );
-      expect(await ids({})).toEqual(['helfi:3', 'helfi:2', 'helfi:1']);
-      expect(await ids({ limit: 2 })).toEqual(['helfi:3', 'helfi:2']);
-      expect(await opened().answersWhere({ source: 'units', limit: 1 })).toEqual([given('units:4', at(4))]);
-    });
-
-    it('are found by their other id as long as they have it, and not under another source', async () => {
-      const named = (alias?: string) => given('helfi:1', { ...at(1), content: alias ? { alias } : {} });
-      await record(opened(), named('a'), given('helfi:2', at(2)));
-      expect(await ids({ alias: 'a' })).toEqual(['helfi:1']);
-      expect(await ids({ alias: 'a', source: 'maisa' })).toEqual([]);
-      await opened().transaction((tx) => tx.putAnswers([named('b')]));
-      expect([await ids({ alias: 'a' }), await ids({ alias: 'b' })]).toEqual([[], ['helfi:1']]);
-      await opened().transaction((tx) => tx.putAnswers([withdrawn(named('b'))]));
-      expect(await ids({ alias: 'b' })).toEqual([]);
-    });
-
-    it('are only those every part of the filter lets through, and no tombstones', async () => {
-      const one = given('helfi:1', { ...at(1), content: { unit: 20, questionnaire: null } });
-      await record(opened(), one, given('helfi:2', at(2)), given('helfi:3', at(3)));
-      await opened().transaction((tx) => tx.putAnswers([withdrawn(given('helfi:4', at(4)))]));
-      expect(await ids({ ids: ['helfi:4', 'helfi:2', 'helfi:9', 'helfi:1'] })).toEqual([
-        'helfi:2',
-        'helfi:1',
-      ]);
-      expect(await ids({ ids: [] })).toEqual([]);
-      expect(await ids({ unit: 20 })).toEqual(['helfi:1']);
-      expect(await ids({ questionnaire: 'visit-2026' })).toEqual(['helfi:3', 'helfi:2']);
-      expect(await ids({ receivedFrom: at(2).receivedAt })).toEqual(['helfi:3', 'helfi:2']);
-      expect(await ids({ receivedTo: at(2).receivedAt })).toEqual(['helfi:2', 'helfi:1']);
-      expect(await ids({ receivedFrom: at(2).receivedAt, receivedTo: at(2).receivedAt, unit: 17 })).toEqual([
-        'helfi:2',
-      ]);
     });
   });
 }

@@ -1,0 +1,54 @@
+import { describe, expect, it } from 'vitest';
+import type { Store } from '../store.ts';
+import { given, record, withdrawn } from './samples.ts';
+
+/** What a door may read back. */
+export function readingBackContract(opened: () => Store): void {
+  describe('answers read back', () => {
+    const at = (receivedAt: number) => ({ receivedAt: 1_770_000_000_000 + receivedAt });
+    const ids = async (filter: Partial<Parameters<Store['answersWhere']>[0]>) =>
+      (await opened().answersWhere({ source: 'helfi', limit: 10, ...filter })).map(({ id }) => id);
+
+    it('are the newest of one source, as many as asked for', async () => {
+      await record(
+        opened(),
+        given('helfi:1', at(1)),
+        given('helfi:3', at(3)),
+        given('helfi:2', at(2)),
+        given('units:4', at(4)),
+      );
+      expect(await ids({})).toEqual(['helfi:3', 'helfi:2', 'helfi:1']);
+      expect(await ids({ limit: 2 })).toEqual(['helfi:3', 'helfi:2']);
+      expect(await opened().answersWhere({ source: 'units', limit: 1 })).toEqual([given('units:4', at(4))]);
+    });
+
+    it('are found by their other id as long as they have it, and not under another source', async () => {
+      const named = (alias?: string) => given('helfi:1', { ...at(1), content: alias ? { alias } : {} });
+      await record(opened(), named('a'), given('helfi:2', at(2)));
+      expect(await ids({ alias: 'a' })).toEqual(['helfi:1']);
+      expect(await ids({ alias: 'a', source: 'maisa' })).toEqual([]);
+      await opened().transaction((tx) => tx.putAnswers([named('b')]));
+      expect([await ids({ alias: 'a' }), await ids({ alias: 'b' })]).toEqual([[], ['helfi:1']]);
+      await opened().transaction((tx) => tx.putAnswers([withdrawn(named('b'))]));
+      expect(await ids({ alias: 'b' })).toEqual([]);
+    });
+
+    it('are only those every part of the filter lets through, and no tombstones', async () => {
+      const one = given('helfi:1', { ...at(1), content: { unit: 20, questionnaire: null } });
+      await record(opened(), one, given('helfi:2', at(2)), given('helfi:3', at(3)));
+      await opened().transaction((tx) => tx.putAnswers([withdrawn(given('helfi:4', at(4)))]));
+      expect(await ids({ ids: ['helfi:4', 'helfi:2', 'helfi:9', 'helfi:1'] })).toEqual([
+        'helfi:2',
+        'helfi:1',
+      ]);
+      expect(await ids({ ids: [] })).toEqual([]);
+      expect(await ids({ unit: 20 })).toEqual(['helfi:1']);
+      expect(await ids({ questionnaire: 'visit-2026' })).toEqual(['helfi:3', 'helfi:2']);
+      expect(await ids({ receivedFrom: at(2).receivedAt })).toEqual(['helfi:3', 'helfi:2']);
+      expect(await ids({ receivedTo: at(2).receivedAt })).toEqual(['helfi:2', 'helfi:1']);
+      expect(await ids({ receivedFrom: at(2).receivedAt, receivedTo: at(2).receivedAt, unit: 17 })).toEqual([
+        'helfi:2',
+      ]);
+    });
+  });
+}
