@@ -1,1 +1,79 @@
 #!/usr/bin/env node
+import { SettingsError } from '@kuulolla/service-kit/settings';
+import { Command } from 'commander';
+import { importFile } from './import-file.ts';
+import { withStorage } from './operator-settings.ts';
+import { rebuild } from './rebuild.ts';
+import { reconcileCommand } from './reconcile-command.ts';
+import { listRejected, retryRejected } from './rejected.ts';
+import { dropSample } from './sample-drop.ts';
+import { importUnits } from './units-import.ts';
+
+const program = new Command('kuulolla')
+  .description(
+    'Runs and proves the feedback pipeline. Works beside a running server, on the data of DATA_DIR.',
+  )
+  .showHelpAfterError();
+
+/** Runs a command and makes its result the exit code; what a person can mend is one sentence. */
+async function finish(work: () => Promise<number> | number): Promise<void> {
+  try {
+    process.exitCode = await work();
+  } catch (error) {
+    const code = (error as { code?: unknown }).code;
+    if (!(error instanceof Error) || typeof code !== 'string') throw error;
+    console.error(error.message);
+    for (const problem of (error as { problems?: readonly string[] }).problems ?? [])
+      console.error(`  ${problem}`);
+    process.exitCode = error instanceof SettingsError ? 2 : 1;
+  }
+}
+
+program
+  .command('import')
+  .description('import a CSV file of answers')
+  .argument('<file>')
+  .option('--profile <name>', 'how its columns are to be read', 'plain')
+  .option('--profiles <file>', 'a file with profiles of your own')
+  .action((file, options) => finish(() => withStorage((storage) => importFile(storage, file, options))));
+
+const units = program.command('units').description('the register of units');
+units
+  .command('import')
+  .description('import Service Map records; shows what would change before it writes')
+  .argument('[file]')
+  .option('--organisation <file>', 'where the units belong, from when to when')
+  .option('--yes', 'write without asking')
+  .action((file, options) => finish(() => withStorage(({ store }) => importUnits(store, file, options))));
+
+const rejected = program.command('rejected').description('feedback kept aside');
+rejected
+  .command('list')
+  .description('what is kept aside, and why')
+  .action(() => finish(() => withStorage(listRejected)));
+rejected
+  .command('retry')
+  .description('send in again what the register knows the unit of by now')
+  .option('--all', 'send in again whatever can be read')
+  .action((options) => finish(() => withStorage((storage) => retryRejected(storage, options))));
+
+program
+  .command('reconcile')
+  .description('prove that nothing was lost or counted twice; exit code 1 on any difference')
+  .option('--control <file>', "a source's own totals: source,unit,day,answers")
+  .option('--all', 'show every line, not only differences')
+  .action((options) => finish(() => withStorage((storage) => reconcileCommand(storage, options))));
+
+program
+  .command('rebuild')
+  .description('recount the tallies from the documents, and name those that differed')
+  .action(() => finish(() => withStorage(rebuild)));
+
+program
+  .command('sample')
+  .description('the sample town')
+  .command('drop')
+  .description('remove it')
+  .action(() => finish(() => dropSample(process.env.DATA_DIR ?? '.kuulolla')));
+
+await program.parseAsync();

@@ -1,8 +1,8 @@
 import { openSqliteEventLog, type SqliteEventLog } from '@kuulolla/event-log/sqlite-event-log';
+import { prepareFolder, type StoreFolder } from '@kuulolla/service-kit/data-folder';
 import { lockDataFolder } from '@kuulolla/service-kit/data-folder-lock';
 import { openSqliteStore } from '@kuulolla/store/sqlite-store';
 import type { Store } from '@kuulolla/store/store';
-import { prepareFolder, type StoreFolder } from './data-folder.ts';
 
 export interface OpenFolder {
   readonly log: SqliteEventLog;

@@ -2,6 +2,7 @@ import { helsinkiDay } from '@kuulolla/calendar/day';
 import type { Source } from '@kuulolla/contracts/source';
 import { createFhirRouter } from '@kuulolla/intake/fhir/fhir-router';
 import { loadMaisaMapping } from '@kuulolla/intake/fhir/maisa-mapping';
+import { fingerprintKey } from '@kuulolla/intake/fingerprint-key';
 import { defaultLimits, type IntakeDeps } from '@kuulolla/intake/intake-deps';
 import { createIntakeDesk } from '@kuulolla/intake/intake-desk';
 import { loadOpen311Config } from '@kuulolla/intake/open311/open311-config';
@@ -12,6 +13,7 @@ import { createGateway } from '@kuulolla/live/gateway';
 import { startRecorder } from '@kuulolla/recorder/recorder';
 import { createReportsRouter } from '@kuulolla/reports/reports-router';
 import { followScoreboard } from '@kuulolla/scoreboard/follow-store';
+import { chooseFolder, type StoreFolder } from '@kuulolla/service-kit/data-folder';
 import { healthRouter } from '@kuulolla/service-kit/health';
 import { createHttpApp } from '@kuulolla/service-kit/http-app';
 import { closeServer, createHttpServer, listen } from '@kuulolla/service-kit/http-server';
@@ -20,9 +22,8 @@ import { createRegistry, metricsRouter } from '@kuulolla/service-kit/metrics';
 import type { StandaloneConfig } from './config.ts';
 import { followDirectory, shipRegister } from './current-directory.ts';
 import { checkDashboard, dashboardRouter } from './dashboard-router.ts';
-import { chooseFolder, type StoreFolder } from './data-folder.ts';
 import { openFolder } from './open-folder.ts';
-import { fingerprintKey, intakeKeys, withVisitor } from './secrets.ts';
+import { intakeKeys, withVisitor } from './secrets.ts';
 
 export interface Standalone {
   readonly address: string;
@@ -39,7 +40,7 @@ export interface Standalone {
 /** Starts the whole pipeline in this process: log and store in one folder, and every service on one port. */
 export async function startStandalone(config: StandaloneConfig, logger: Logger): Promise<Standalone> {
   const folder = chooseFolder(config);
-  const profiles = loadProfiles(config.INTAKE_PROFILES);
+  const profiles = loadProfiles(undefined, config.INTAKE_PROFILES);
   const maisa = loadMaisaMapping(config.INTAKE_MAISA);
   const helfi = loadOpen311Config(config.INTAKE_HELFI);
   const { log, store, close } = await openFolder(folder);

@@ -1,7 +1,6 @@
 import { accessSync, constants, existsSync, mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { SettingsError } from '@kuulolla/service-kit/settings';
-import type { StandaloneConfig } from './config.ts';
+import { SettingsError } from './settings.ts';
 
 /** Where one store's files lie. Sample data and real answers never share a folder. */
 export interface StoreFolder {
@@ -17,13 +16,19 @@ export function storeFolder(dataDir: string, sample: boolean): StoreFolder {
   return { sample, path, log: join(path, 'log.sqlite'), store: join(path, 'store.sqlite') };
 }
 
+/** The settings that choose a store. */
+export interface FolderSettings {
+  readonly DATA_DIR: string;
+  readonly SAMPLE?: 'on' | 'off' | undefined;
+  /** Keys of real sources, in whatever form. */
+  readonly INTAKE_KEYS?: unknown;
+}
+
 /**
  * Chooses the store a start runs on: real answers where SAMPLE is off, where keys are configured, or where real answers
  * are already kept; the sample town otherwise. Keys of real sources beside a sample town are refused.
  */
-export function chooseFolder(
-  config: Pick<StandaloneConfig, 'DATA_DIR' | 'SAMPLE' | 'INTAKE_KEYS'>,
-): StoreFolder {
+export function chooseFolder(config: FolderSettings): StoreFolder {
   const real = storeFolder(config.DATA_DIR, false);
   const sample = storeFolder(config.DATA_DIR, true);
   if (config.INTAKE_KEYS && config.SAMPLE === 'on') {
