@@ -6,6 +6,7 @@ import { createLogger } from '@kuulolla/service-kit/logger';
 import { hashKey } from '../api-keys.ts';
 import { defaultLimits, type IntakeDeps, type IntakeLimits } from '../intake-deps.ts';
 import { createIntakeDesk } from '../intake-desk.ts';
+import { loadProfiles } from './load-profiles.ts';
 import { createUnitsRouter } from './units-router.ts';
 
 export const now = Date.parse('2026-11-22T12:00:00Z');
@@ -53,7 +54,9 @@ export async function openUnitsDoor(limits: Partial<IntakeLimits> = {}): Promise
     keys: () => ({ units: [hashKey(unitsKey)], maisa: [hashKey(maisaKey)], helfi: [] }),
     limits: { ...defaultLimits, ...limits },
   } as unknown as IntakeDeps;
-  const server = createHttpServer(createHttpApp({ logger, routers: [createUnitsRouter(deps)] }));
+  const server = createHttpServer(
+    createHttpApp({ logger, routers: [createUnitsRouter(deps, loadProfiles())] }),
+  );
   const url = `http://127.0.0.1:${await listen(server, '127.0.0.1', 0)}`;
   const door = {
     url,
@@ -76,7 +79,7 @@ async function sendTo(url: string, method: string, path: string, options: SendOp
   const headers: Record<string, string> = { ...options.headers };
   if (key !== null) headers.authorization = `api-key ${key}`;
   if (type !== null && body !== undefined) headers['content-type'] = type;
-  const isRaw = typeof body === 'string' || body instanceof Uint8Array;
+  const isRaw = typeof body === 'string' || body instanceof Uint8Array || body instanceof ReadableStream;
   const sent =
     body === undefined
       ? {}

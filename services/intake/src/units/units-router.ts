@@ -4,7 +4,9 @@ import { HttpProblem } from '@kuulolla/service-kit/http-problem';
 import { type Handler, type Request, type Response, Router } from 'express';
 import type { IntakeDeps } from '../intake-deps.ts';
 import { bufferedBody, jsonOf } from '../utf8-body.ts';
+import type { CsvProfiles } from './csv-profile.ts';
 import { isPlainId } from './device-answer-check.ts';
+import { receiveCsv } from './receive-csv.ts';
 import { type TakenAnswers, takeAnswers, takeCorrection } from './take-answers.ts';
 import { unitsGuard } from './units-guard.ts';
 import {
@@ -17,26 +19,35 @@ import {
 const path = '/v1/feedback';
 
 /**
- * The units' door: `POST /v1/feedback`, `PUT` and `DELETE /v1/feedback/{id}`. Answers 202 only after the event log has
- * all of it; what the sender may do is decided before the body is read.
+ * The units' door: `POST /v1/feedback` (JSON, or `text/csv` by a profile), `PUT` and `DELETE /v1/feedback/{id}`. Answers
+ * 202 only after the event log has all of it; what the sender may do is decided before the body is read.
  */
-export function createUnitsRouter(deps: IntakeDeps): Router {
+export function createUnitsRouter(deps: IntakeDeps, profiles: CsvProfiles): Router {
   const router = Router({ caseSensitive: true });
   const guard = unitsGuard(deps);
-  const json = jsonBody(deps);
 
-  router.post(path, guard, json, async (request: Request, response: Response) => {
-    readParameters(postParametersSchema, request.query);
-    const body = jsonOf(request.body, deps.limits.maxDepth);
-    await handIn(deps, request, response, takeAnswers(body, deps.desk.now()));
-  });
+  router.post(path, guard, csvHandler(deps, profiles));
+  router.post(
+    path,
+    jsonBody(deps, ['application/json', 'text/csv']),
+    async (request: Request, response: Response) => {
+      readParameters(postParametersSchema, request.query);
+      const body = jsonOf(request.body, deps.limits.maxDepth);
+      await handIn(deps, request, response, takeAnswers(body, deps.desk.now()));
+    },
+  );
   router.all(path, onlyMethods('POST'));
 
-  router.put(`${path}/:id`, guard, json, async (request: Request, response: Response) => {
-    readParameters(putParametersSchema, request.query);
-    const body = jsonOf(request.body, deps.limits.maxDepth);
-    await handIn(deps, request, response, takeCorrection(body, idOf(request), deps.desk.now()));
-  });
+  router.put(
+    `${path}/:id`,
+    guard,
+    jsonBody(deps, ['application/json']),
+    async (request: Request, response: Response) => {
+      readParameters(putParametersSchema, request.query);
+      const body = jsonOf(request.body, deps.limits.maxDepth);
+      await handIn(deps, request, response, takeCorrection(body, idOf(request), deps.desk.now()));
+    },
+  );
   router.delete(`${path}/:id`, guard, async (request: Request, response: Response) => {
     const { revision = null } = readParameters(deleteParametersSchema, request.query);
     const withdrawal = { kind: 'withdrawn', source: 'units', ownId: idOf(request), revision } as const;
@@ -49,20 +60,26 @@ export function createUnitsRouter(deps: IntakeDeps): Router {
   return router;
 }
 
-/** 415 for a body that is not announced as JSON in UTF-8, 413 for one too large, then the body as a Buffer. */
-function jsonBody({ limits }: IntakeDeps): Handler[] {
-  const bounds = { maxBytes: limits.maxBodyBytes, maxDepth: limits.maxDepth };
-  return [requireMediaType, ...bufferedBody(['application/json'], bounds)];
+/** Takes a `text/csv` body, which is never held as a whole; leaves any other to the next handler. */
+function csvHandler(deps: IntakeDeps, profiles: CsvProfiles): Handler {
+  return async (request, response, next) => {
+    if (!request.is('text/csv')) return next();
+    const { profile = 'plain' } = readParameters(postParametersSchema, request.query);
+    sendReceipt(response, await receiveCsv(deps, profiles, profile, request, traceparentOf(request)));
+  };
 }
 
-const requireMediaType: Handler = (request, _response, next) => {
-  const hasBody =
-    request.headers['transfer-encoding'] !== undefined || request.headers['content-length'] !== '0';
-  if (request.headers['content-type'] === undefined && hasBody) {
-    throw new HttpProblem(415, 'media-type', 'Send the body with Content-Type: application/json.');
-  }
-  next();
-};
+/** 415 for a body of no media type of the route's or not in UTF-8, 413 for one too large; then a Buffer. */
+function jsonBody({ limits }: IntakeDeps, mediaTypes: readonly string[]): Handler[] {
+  const bounds = { maxBytes: limits.maxBodyBytes, maxDepth: limits.maxDepth };
+  const requireMediaType: Handler = (request, _response, next) => {
+    if (request.is('application/json') === false) {
+      throw new HttpProblem(415, 'media-type', `Send the body as ${mediaTypes.join(' or ')}.`);
+    }
+    next();
+  };
+  return [requireMediaType, ...bufferedBody(['application/json'], bounds)];
+}
 
 function idOf(request: Request): string {
   const id = String(request.params.id);
@@ -82,9 +99,9 @@ async function handIn(
   sendReceipt(response, taken.receipt);
 }
 
-/** 202 where anything went in, 400 where nothing was good. */
-export function sendReceipt(response: Response, receipt: IntakeReceipt): void {
-  response.status(receipt.accepted > 0 ? 202 : 400).json(receipt);
+/** 202 where anything went in, 400 where nothing was good. A file without rows has nothing bad in it. */
+function sendReceipt(response: Response, receipt: IntakeReceipt): void {
+  response.status(receipt.accepted > 0 || receipt.rejected.length === 0 ? 202 : 400).json(receipt);
 }
 
 /** The W3C trace context, if it is one. */
