@@ -1,3 +1,4 @@
+import { withoutDatesAndTimes } from './date-and-time.ts';
 import { type DigitGroup, digitRuns } from './digit-runs.ts';
 import type { Span } from './span.ts';
 
@@ -17,8 +18,9 @@ const USUAL_GROUPS = /^(?:4,4,4,[1-4](?:,[1-3])?|4,6,[45]|4,4,5|6,13|8,8)$/;
  */
 export function findCards(shadow: string, strict = false): Span[] {
   const found: Span[] = [];
-  for (const run of digitRuns(shadow, ' .-_\n', 3)) {
-    if (shadow[(run[0]?.start ?? 0) - 1] === '+') continue;
+  const text = withoutDatesAndTimes(shadow);
+  for (const run of digitRuns(text, ' .-_\n', 3)) {
+    if (text[(run[0]?.start ?? 0) - 1] === '+') continue;
     let first = 0;
     while (first < run.length) {
       const count = cardAt(run, first, strict);

@@ -1,4 +1,4 @@
-import { maskPattern } from './span.ts';
+import { BARRIER, maskPattern } from './span.ts';
 
 const DAY = '(?:0?[1-9]|[12][0-9]|3[01])';
 const MONTH = '(?:0?[1-9]|1[0-2])';
@@ -7,15 +7,19 @@ const HOUR = '(?:[01]?[0-9]|2[0-4])';
 const HOURS = `${HOUR} ?- ?${HOUR}`;
 const QUARTER_HOUR = '(?:[01][0-9]|2[0-4])(?:00|15|30|45)';
 
-const LOOK_ALIKES = [
+const DATES_AND_TIMES = [
   // 01.02.2024, 1.2.24, 1.2. and 01.02.-05.02.2024, but not the pairs of 02.12.34.56
   `(?<![0-9./+-])${DAY}\\.${MONTH}\\.(?:${YEAR}|[0-9]{2})?(?!\\.?[0-9])`,
   `(?<=-)${DAY}\\.${MONTH}\\.(?:${YEAR}|[0-9]{2})?(?!\\.?[0-9])`,
   `(?<![0-9+])${DAY}([-/])${MONTH}\\1${YEAR}(?![0-9])`,
   `(?<![0-9+])${YEAR}-(?:0[1-9]|1[0-2])-[0-3][0-9](?![0-9])`,
   `(?<![0-9+])${MONTH}/${YEAR}(?![0-9])`,
-  // 09.30, 08.00-16.00, 0800-1600
+  // 09.30, 08.00-16.00
   `(?<![0-9.+])${HOUR}[.:][0-5][0-9](?!\\.?[0-9])`,
+].map((source) => new RegExp(source, 'g'));
+
+const OPENING_HOURS = [
+  // 0800-1600
   `(?<![0-9+])${QUARTER_HOUR} ?- ?${QUARTER_HOUR}(?![0-9])`,
   // 08-16, 10-18, but not 09-12 34 567
   `(?<![0-9+-])${HOURS}(?! ?-?[0-9])`,
@@ -25,11 +29,16 @@ const LOOK_ALIKES = [
 const BUSINESS_ID = /(?<![0-9])([0-9]{7})-([0-9])(?![0-9])/g;
 const BUSINESS_ID_WEIGHTS = [7, 9, 10, 5, 8, 4, 2];
 
-/** The shadow with dates, times, opening hours and Finnish business ids masked: digits that look dialled. */
+/** The shadow with dates and times masked: digits in groups that add up to longer numbers. */
+export function withoutDatesAndTimes(shadow: string): string {
+  return DATES_AND_TIMES.reduce(maskPattern, shadow);
+}
+
+/** The shadow with what looks dialled and is not masked: dates, times, opening hours, Finnish business ids. */
 export function withoutPhoneLookAlikes(shadow: string): string {
-  const masked = LOOK_ALIKES.reduce(maskPattern, shadow);
+  const masked = OPENING_HOURS.reduce(maskPattern, withoutDatesAndTimes(shadow));
   return masked.replace(BUSINESS_ID, (id, body: string, check: string) =>
-    businessIdCheck(body) === Number(check) ? maskPattern(id, /.+/g) : id,
+    businessIdCheck(body) === Number(check) ? BARRIER.repeat(id.length) : id,
   );
 }
 

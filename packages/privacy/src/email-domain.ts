@@ -42,6 +42,8 @@ function dotAt(shadow: string, at: number, labels: readonly string[]): string | 
   if (spoken) return isLabelAt(shadow, at + spoken.length) ? spoken : undefined;
   const tight = matchAt(TIGHT_DOT, shadow, at);
   if (tight && isLabelAt(shadow, at + 1)) return tight;
+  const comma = labels.length === 1 && matchAt(/,/y, shadow, at);
+  if (comma && TOP_LEVEL.test(matchAt(LABEL, shadow, at + 1) ?? '')) return comma;
   const spaced = complete ? undefined : matchAt(SPACED_DOT, shadow, at);
   if (!spaced) return undefined;
   const next = matchAt(LABEL, shadow, at + spaced.length);

@@ -1,10 +1,10 @@
-import { findStreetAddresses } from './address.ts';
 import { findCards } from './card.ts';
 import { findEmails } from './email.ts';
-import { findEnglishAddresses } from './english-address.ts';
 import { findIbans } from './iban.ts';
 import { findIdentityCodes } from './identity-code.ts';
 import type { IdentifierKind } from './marker.ts';
+import { findNumberFirstAddresses } from './number-first-address.ts';
+import { findNumberLastAddresses } from './number-last-address.ts';
 import { findPhones } from './phone.ts';
 import { type Shadow, shadowOf } from './shadow.ts';
 import { maskPattern, maskSpans, type Span } from './span.ts';
@@ -24,8 +24,8 @@ const FINDERS: readonly (readonly [IdentifierKind, Finder])[] = [
   ['card', (masked, _text, _shadow, strict) => findCards(masked, strict)],
   ['identity-code', (masked, _text, _shadow, strict) => findIdentityCodes(masked, strict)],
   ['phone', (masked, _text, _shadow, strict) => findPhones(masked, strict)],
-  ['address', findStreetAddresses],
-  ['address', findEnglishAddresses],
+  ['address', findNumberLastAddresses],
+  ['address', findNumberFirstAddresses],
 ];
 
 /**

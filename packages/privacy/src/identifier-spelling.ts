@@ -57,13 +57,6 @@ export function respelt(text: string): fc.Arbitrary<string> {
     );
 }
 
-/** The same text with only its spaces, dashes and case changed. */
-export function respeltPlainly(text: string): fc.Arbitrary<string> {
-  return fc
-    .tuple(letterCase, aSpace, aDash)
-    .map(([letters, space, dash]) => inCase(text, letters).replaceAll(' ', space).replaceAll('-', dash));
-}
-
 function sized(text: string): fc.ArrayConstraints {
   return { minLength: text.length, maxLength: text.length };
 }

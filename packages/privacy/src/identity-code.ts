@@ -11,6 +11,8 @@ const SIGNED = new RegExp(
     `${GAP}(?<sign>[-+a-fu-y])(?<tail>${TAIL_GAP}[0-9]${TAIL_GAP}[0-9]${TAIL_GAP}[0-9]${TAIL_GAP}[0-9a-z])(?![0-9])`,
   'g',
 );
+// Letters that look like the digits they were typed for.
+const MISTYPED = /(?<![0-9a-z])[0-3oil][0-9oil]{5}[-+][0-9oil]{3}[0-9a-z](?![0-9a-z])/g;
 // The year in full, which is how the date stands everywhere else.
 const FULL_YEAR =
   /(?<![0-9])[0-3][0-9][ ./-]?[01][0-9][ ./-]?(?:18|19|20)[0-9]{2}[ \n]{0,2}[-+a][ \n]{0,2}[0-9]{3} ?[0-9a-z](?![0-9])/g;
@@ -25,6 +27,7 @@ const UNSIGNED =
 export function findIdentityCodes(shadow: string, strict = false): Span[] {
   const found: Span[] = [];
   collect(shadow, SIGNED, found, isSignedCode);
+  collect(shadow, MISTYPED, found, (match) => match[0].replace(/[^0-9]/g, '').length >= 7);
   if (strict) return found;
   collect(shadow, FULL_YEAR, found, () => true);
   collect(shadow, UNSIGNED, found, isUnsignedCode);
@@ -54,12 +57,13 @@ function isSignedCode(match: RegExpExecArray, shadow: string): boolean {
   const check = tail.at(-1) ?? '';
   const checkStandsApart = !/[0-9]/.test(tail.at(-2) ?? '');
   const after = shadow.slice(match.index + match[0].length, match.index + match[0].length + 2);
+  const tailDigits = compact(tail);
   // "010190-123 ja" must not take the j; "12-10-24-13-10-24" is two dates.
-  if (checkStandsApart && (/^\p{L}/u.test(after) || /^[-. ]?[0-9]/.test(after))) return false;
+  if (checkStandsApart && /^\p{L}/u.test(after)) return false;
+  if (checkStandsApart && /^[-. ]?[0-9]/.test(after) && !hasCheck(digits + tailDigits)) return false;
   const contiguous = digits === date;
   if (!isDate(digits)) return contiguous;
   if (/[a-z]/.test(sign) || /[a-z]/.test(check)) return true;
-  const tailDigits = compact(tail);
   if (tailDigits.length !== tail.trim().length && date.includes('.')) return false;
   const before = shadow.slice(Math.max(0, match.index - 10), match.index);
   if (/\+ ?\(?[0-9][0-9 ()./-]{0,6}$/.test(before)) return false;

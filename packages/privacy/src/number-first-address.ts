@@ -14,20 +14,33 @@ const NO_NAME = new RegExp(
     'way|lane|other|different|side|cross|back|whole|quiet|next|first|last|more|good|further|visits?|appointments?|a&e',
   ].join('|')})$`,
 );
+// As named on a map: "23 Kuusitie" is somebody's home, "klo 23 Kuusitiellä" is not.
+const NORDIC_STREET = /\p{L}{2}(?:tie|katu|kuja|polku|raitti|gatan|vagen|granden|stigen)$/u;
+const NO_HOUSE = /(?:klo|kello|kl|at|linja|linje|bussi|buss|bus|tram|ratikka|sparvagn)[. ]{0,2}$/;
 const NAMES_AT_MOST = 3;
 
-/** English street addresses with the number first: "12 High Street", "221B Baker St". */
-export function findEnglishAddresses(masked: string, text: string, shadow: Shadow): Span[] {
+/** Street addresses with the number first, as in English: "12 High Street", "221B Baker St", "23 Kuusitie". */
+export function findNumberFirstAddresses(masked: string, text: string, shadow: Shadow): Span[] {
   const words = wordsOf(masked, text, shadow);
   const found: Span[] = [];
   words.forEach((word, index) => {
-    if (!SURE_ENDING.test(word.text) && !(word.capital && NAME_ENDING.test(word.text))) return;
-    const names = namesBefore(masked, words, index);
-    const first = names.at(-1);
-    const start = first && isStreet(names, word) ? houseNumberBefore(masked, first.start) : undefined;
+    const start = startOf(masked, words, index, word);
     if (start !== undefined && start >= (found.at(-1)?.end ?? 0)) found.push({ start, end: word.end });
   });
   return found;
+}
+
+function startOf(masked: string, words: readonly Word[], index: number, word: Word): number | undefined {
+  if (word.capital && NORDIC_STREET.test(word.text)) {
+    const start = houseNumberBefore(masked, word.start);
+    return start !== undefined && NO_HOUSE.test(masked.slice(Math.max(0, start - 12), start))
+      ? undefined
+      : start;
+  }
+  if (!SURE_ENDING.test(word.text) && !(word.capital && NAME_ENDING.test(word.text))) return undefined;
+  const names = namesBefore(masked, words, index);
+  const first = names.at(-1);
+  return first && isStreet(names, word) ? houseNumberBefore(masked, first.start) : undefined;
 }
 
 /** The words between the number and the street's ending, the nearest first. */
@@ -36,11 +49,16 @@ function namesBefore(masked: string, words: readonly Word[], index: number): Wor
   let next = words[index];
   for (let back = index - 1; next && names.length < NAMES_AT_MOST; back -= 1) {
     const word = words[back];
-    if (!word || !areNeighbours(masked, word, next)) break;
+    if (!word || !areNeighbours(masked, word, next) || isStair(masked, word)) break;
     names.push(word);
     next = word;
   }
   return names;
+}
+
+/** The b of "221b". */
+function isStair(masked: string, { start, text }: Word): boolean {
+  return text.length === 1 && /[0-9] ?$/.test(masked.slice(Math.max(0, start - 2), start));
 }
 
 function isStreet(names: readonly Word[], ending: Word): boolean {

@@ -17,7 +17,7 @@ const WORDS_BEFORE_AT_MOST = 3;
  * Street addresses with a house number, Finnish, Swedish or German by the end of the street's name ("-katu",
  * "-gatan"), inflected or not, with stair, apartment and postal code.
  */
-export function findStreetAddresses(masked: string, text: string, shadow: Shadow): Span[] {
+export function findNumberLastAddresses(masked: string, text: string, shadow: Shadow): Span[] {
   const words = wordsOf(masked, text, shadow);
   const found: Span[] = [];
   words.forEach((word, index) => {

@@ -24,7 +24,7 @@ export type PhoneCheck = {
 };
 
 // Each question takes some 20 microseconds, and an attacker could ask thousands with one comment.
-const QUESTIONS_AT_MOST = 150;
+const QUESTIONS_AT_MOST = 60;
 
 /** A check for one text. When its questions are used up everything in doubt is a number: nothing leaks. */
 export function phoneCheck(): PhoneCheck {

@@ -1,13 +1,16 @@
+import { withoutPhoneLookAlikes } from './date-and-time.ts';
 import { type DigitGroup, digitRuns } from './digit-runs.ts';
-import { withoutPhoneLookAlikes } from './not-a-phone.ts';
 import { isFinnishMobile, isPlainPhoneNumber, type PhoneCheck, phoneCheck } from './phone-number.ts';
 import type { Span } from './span.ts';
 
+const SHORTEST = 6;
 const LONGEST = 16;
+const GROUPS_AT_MOST = 8;
 const SPEAKS_OF_A_PHONE =
   /(?:^|[^\p{L}])(?:puh|p|tel|telefon\p{L}*|tfn|mobil\p{L}*|mobile|phone|cell|gsm|whatsapp|puhelin\p{L}*|puhelim\p{L}*|kannyk\p{L}*|soit\p{L}*|numero(?:ni|oni|stani|ssani)|numeromme|mitt n(?:umme)?r|my number|our number|call|ring|ringa|text|nas pa|reach me (?:at|on))[^\p{L}0-9]{0,3}(?:(?:on|is|ar|nr|nro|no|numero|numeroon|number|nummer|mig pa|me|us|me at|me on|nas)[^\p{L}0-9]{1,3}){0,2}[^\p{L}0-9]{0,3}$/u;
 const COUNTS_SOMETHING =
-  /(?:jono|vuoro|viite|asiakas|tilaus|lasku|diaari|potilas|lahete|asia|paatos|ref|reference|queue|ticket|order|case|invoice|ko|kolapp|nummerlapp|arende|kund|faktura|diarie|bokning|booking|varaus)\p{L}*[ .:#-]{0,3}(?:nro|nr|no|num(?:ero|mer|ber)\p{L}*)?[ .:#-]{0,3}$/u;
+  /(?:jono|vuoro|viite|asiakas|tilaus|lasku|diaari|potilas|lahete|remis|parcel|tracking|asia|paatos|ref|reference|queue|ticket|order|case|invoice|ko|kolapp|nummerlapp|arende|kund|faktura|diarie|bokning|booking|varaus)\p{L}*[ .:#-]{0,3}(?:nro|nr|no|num(?:ero|mer|ber)\p{L}*)?[ .:#-]{0,3}$/u;
+const O_FOR_ZERO = /(?<=[0-9])o(?=[0-9 -])|(?<![\p{L}0-9])o(?=[45][0-9o])/gu;
 // 40 123 4567: a mobile number whose first 0 was left out or is thought to be said by 358.
 const WITHOUT_ZERO = /^(?:4[0-9]|50),(?:7|3,4|4,3|3,2,2|2,2,3)$/;
 
@@ -17,10 +20,10 @@ const WITHOUT_ZERO = /^(?:4[0-9]|50),(?:7|3,4|4,3|3,2,2|2,2,3)$/;
  * @param strict without undivided digits that are as likely a counter padded with zeros
  */
 export function findPhones(shadow: string, strict = false): Span[] {
-  const text = withoutPhoneLookAlikes(shadow);
+  const text = withoutPhoneLookAlikes(shadow.replace(O_FOR_ZERO, '0'));
   const check = phoneCheck();
   const found: Span[] = [];
-  for (const run of digitRuns(text, ' .-/()_*', 4)) {
+  for (const run of digitRuns(text, ' .-/()_*\n', 4)) {
     let first = 0;
     while (first < run.length) {
       const count = phoneAt(text, run, first, check, strict);
@@ -43,7 +46,7 @@ function phoneAt(
   const group = run[first];
   if (!group) return 0;
   if (isAfterAPlus(text, group.start)) return longest(run, first, (digits) => isAfterPlus(digits, check));
-  const groups = run.slice(first, first + 8);
+  const groups = run.slice(first, first + GROUPS_AT_MOST);
   if (strict && isPerhapsCounter(text, groups)) return 0;
   if (group.digits.startsWith('0')) return afterZero(text, run, first, check);
   if (group.digits.startsWith('358')) {
@@ -66,6 +69,7 @@ function afterZero(text: string, run: readonly DigitGroup[], first: number, chec
   const group = run[first];
   // 0.35 is a measure and not an area code.
   if (!group || (group.digits === '0' && /^\.[0-9]/.test(text.slice(group.end, group.end + 2)))) return 0;
+  if (isList(run.slice(first, first + GROUPS_AT_MOST))) return 0;
   const abroad = longest(run, first, (digits) =>
     digits.startsWith('00') ? isAfterZeros(digits.slice(2), check) : 0,
   );
@@ -77,6 +81,11 @@ function afterZero(text: string, run: readonly DigitGroup[], first: number, chec
   // "Queue number 0912345" is not dialled; a whole mobile number may be, whatever it is called.
   const digits = joined(run.slice(first, first + count));
   return isFinnishMobile(digits) && digits.length >= 9 ? count : 0;
+}
+
+/** "01 02 03 04": floors, rooms or days, and no number is read in such pairs. */
+function isList(groups: readonly DigitGroup[]): boolean {
+  return groups.length > 2 && groups.every(({ digits }) => /^0[0-9]$/.test(digits));
 }
 
 function withoutPrefix(
@@ -127,6 +136,7 @@ function longest(run: readonly DigitGroup[], first: number, rate: (digits: strin
   for (let index = first; index < run.length; index += 1) {
     digits += run[index]?.digits;
     if (digits.length > LONGEST) break;
+    if (digits.length < SHORTEST) continue;
     const rating = rate(digits);
     if (rating >= best.rating) best = { rating, count: index - first + 1 };
   }

@@ -21,7 +21,7 @@ const FINNISH = [
   ...forms('penger', 'penkeree', 'pengerta'),
   ...forms('rinne', 'rintee', 'rinnetta'),
   ...forms('puisto', 'puisto', 'puistoa', 'puistoon'),
-  ...forms('laituri', 'laituri'),
+  ...forms('laituri', 'laituri', 'laituria'),
   ...forms('bulevardi', 'bulevardi', 'bulevardia'),
   ...forms('esplanadi', 'esplanadi', 'esplanadia'),
 ];
@@ -32,7 +32,6 @@ const SWEDISH = [
 const GERMAN = ['strasse', 'str'];
 // Endings that many other words have too: they make a street only in a name, that is with a capital letter.
 const IN_NAMES = [
-  ...forms('maki', 'mae'),
   ...forms('kulma', 'kulma'),
   ...forms('laita', 'laida'),
   ...forms('kierto', 'kierro'),

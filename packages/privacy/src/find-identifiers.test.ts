@@ -1,0 +1,59 @@
+import { expect, test } from 'vitest';
+import { findIdentifiers } from './find-identifiers.ts';
+import { redact } from './redact.ts';
+
+test.each([
+  'huone 123, rum 4, room 12 B',
+  'jononumero 0402, könummer 0402, queue number 0402',
+  'vuonna 1998, since 2003, 1987-2025',
+  'klo 10.30, kl. 9.15, 8:01, 08.00-16.00, 0800-1600, ma-pe 08-16, la 10-14',
+  '12.3.2026, 03.02., 01.10.-15.12., 2026-11-20, 03/04/2026, 04/2026',
+  '9/10, 10/10, 10 av 10, 4 out of 5',
+  '46,80 euroa, 12 €, 1 250 000 euron remontti, 20 %',
+  '82 vuotta, 5-vuotias, 3 kk',
+  '500 mg, 0,5 ml, 2 x 45 min, 0.35 0.41',
+  'kerros 3, 2. krs, våning 3, ovi 5',
+  'bussi 550, linja 41, raitiovaunu 15, buss 24',
+  'sosiaalihuolto 2 kertaa',
+  'Perhe- ja sosiaalipalvelut, osasto 4B, avdelning 6',
+  '00530, 00100 Helsinki',
+  'hoitopolku 3, uimaranta 2, monitori 2, valtatie 4, vårdplatsen 5',
+  'Hämeentiellä 2 km ruuhka, Mannerheimintiellä klo 10, Hämeentie 2024',
+  '20 minutes down the road, 3 hours on the street',
+  '112, 116117, 0201256-6, HEL 2024-012345',
+  'reception.no one, look at www.hel.fi, @helsinki',
+])('what identifies nobody is taken away: %s', (text) => {
+  expect(redact(text)).toEqual({ text, kinds: [] });
+});
+
+test.each([
+  ['Hetu 010190-923a, ei löydy', 'Hetu [identity code], ei löydy'],
+  ['Soita 040 123 4567 050 765 4321!', 'Soita [phone] [phone]!'],
+  ['puh. (09) 310 1691 klo 10.30', 'puh. [phone] klo 10.30'],
+  ['040 123-4567', '[phone]'],
+  ['etu piste suku ät koti piste fi kiitos', '[email] kiitos'],
+  ['teemu@koti.fi. Se toimi', '[email]. Se toimi'],
+  ['Tili FI21 1234 5600 0007 85 tai FI21 1234 5600 0007 84', 'Tili [account] tai [account]'],
+  ['kortti 4111 1111 1111 1111 12/27', 'kortti [card] 12/27'],
+  ['numero 4111 1111 1111 1112 ei ole kortti', 'numero 4111 1111 1111 1112 ei ole kortti'],
+  ['Asun Väinö Auerin katu 10:ssä', 'Asun [address]:ssä'],
+  ['Museigatan 5 i Helsingfors', '[address] i Helsingfors'],
+  ['Hämeentie 5 B 12, 00530 Helsinki', '[address] Helsinki'],
+  ['Jag bor på Norra Esplanaden 15 A 3.', 'Jag bor på [address].'],
+  ['Asun Ha\u0308meentie 5 b\u0301 a\u0308', 'Asun [address] a\u0308'],
+  ['[phone] 040 123 4567', '[phone] [phone]'],
+])('a comment is not redacted as a person would: %s', (text, expected) => {
+  expect(redact(text).text).toBe(expected);
+});
+
+test('kinds repeat, are unsorted, or name what an earlier redaction took', () => {
+  expect(redact('040 1234567, a@b.fi, 050 1234567 [card]').kinds).toEqual(['email', 'phone']);
+});
+
+test('identifiers overlap or stand elsewhere than their positions say', () => {
+  const text = '  Hei\u200b ０４０ １２３ ４５６７ ja a@b.fi';
+  expect(findIdentifiers(text).map(({ kind, start, end }) => [kind, text.slice(start, end)])).toEqual([
+    ['phone', '０４０ １２３ ４５６７'],
+    ['email', 'a@b.fi'],
+  ]);
+});

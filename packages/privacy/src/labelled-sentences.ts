@@ -1,0 +1,12 @@
+import sentences from '../labelled/sentences.json' with { type: 'json' };
+import type { IdentifierKind } from './marker.ts';
+
+/** A resident's sentence with everything in it that identifies a person, in the order of the text. */
+export type LabelledSentence = {
+  lang: 'fi' | 'sv' | 'en';
+  text: string;
+  identifiers: { kind: IdentifierKind; value: string }[];
+};
+
+/** The sentences recall and precision are measured on; written for this, not collected. */
+export const LABELLED_SENTENCES = sentences as readonly LabelledSentence[];
