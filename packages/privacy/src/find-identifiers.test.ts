@@ -41,6 +41,7 @@ test.each([
   ['Hämeentie 5 B 12, 00530 Helsinki', '[address] Helsinki'],
   ['Jag bor på Norra Esplanaden 15 A 3.', 'Jag bor på [address].'],
   ['Asun Ha\u0308meentie 5 b\u0301 a\u0308', 'Asun [address] a\u0308'],
+  ['Rautatieläisenkatu 5, Uimarannantie 2, Skolvägen 3', '[address], [address], [address]'],
   ['[phone] 040 123 4567', '[phone] [phone]'],
 ])('a comment is not redacted as a person would: %s', (text, expected) => {
   expect(redact(text).text).toBe(expected);
