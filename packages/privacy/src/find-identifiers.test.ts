@@ -17,7 +17,7 @@ test.each([
   'sosiaalihuolto 2 kertaa',
   'Perhe- ja sosiaalipalvelut, osasto 4B, avdelning 6',
   '00530, 00100 Helsinki',
-  'hoitopolku 3, uimaranta 2, monitori 2, valtatie 4, vårdplatsen 5',
+  'hoitopolku 3, hoitopolulla 3, uimaranta 2, monitori 2, valtatie 4, vårdplatsen 5',
   'Hämeentiellä 2 km ruuhka, Mannerheimintiellä klo 10, Hämeentie 2024',
   '20 minutes down the road, 3 hours on the street',
   '112, 116117, 0201256-6, HEL 2024-012345',

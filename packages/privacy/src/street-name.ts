@@ -58,7 +58,7 @@ const GENERIC = new RegExp(
 const NO_STREET = new RegExp(
   `^(?:${[
     '(?:valta|kanta|moottori|seutu|yhdys|virtsa|hengitys|sappi|ilma|synnytys|rauta|pyora|kavely|kulku|ulosmeno)tie',
-    '(?:hoito|palvelu|potilas|asiakas|opinto|ura|kuntoutus|oppimis|kehitys)pol[ku]u',
+    '(?:hoito|palvelu|potilas|asiakas|opinto|ura|kuntoutus|oppimis|kehitys)pol(?:ku|u)',
     '(?:uima|hiekka)ran(?:ta|na)',
     '(?:moni|moot|trak|sek|reak|fak|rek|dok|direk|vek|inspek|projek|konduk|insti|tuu?|men|edi|labora?|\\p{L}*aat)tori',
     'sateenkaar[ei]',
