@@ -21,18 +21,16 @@ export function sourceGuard(deps: Pick<IntakeDeps, 'keys' | 'limits'>, source: S
       standardHeaders: false,
       legacyHeaders: false,
       keyGenerator: (request) => hashKey(keyOfHeader(request.headers.authorization) ?? ''),
-      handler: (request, _response, next) => next(tooMany(resetTimeOf(request))),
+      handler: (request, _response, next) => next(tooManyRequests(request)),
     }),
   ];
 }
 
-function resetTimeOf(request: object): number {
+/** The 429 of a request the limiter turned away; `Retry-After` in whole seconds, at least 1. */
+export function tooManyRequests(request: object): HttpProblem {
   const { rateLimit: used } = request as { rateLimit?: { resetTime?: Date } };
-  return used?.resetTime?.getTime() ?? Date.now() + 60_000;
-}
-
-function tooMany(resetTime: number): HttpProblem {
+  const resetTime = used?.resetTime?.getTime() ?? Date.now() + 60_000;
   const seconds = Math.max(1, Math.ceil((resetTime - Date.now()) / 1000));
-  const message = 'This key has sent too many requests; wait and send again.';
+  const message = 'Too many requests were sent; wait and send again.';
   return new HttpProblem(429, 'too-many-requests', message, { headers: { 'Retry-After': String(seconds) } });
 }

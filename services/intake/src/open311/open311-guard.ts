@@ -4,6 +4,7 @@ import type { Handler, Request, Response } from 'express';
 import { ipKeyGenerator, rateLimit } from 'express-rate-limit';
 import { hashKey, keyOfHeader, sourceOfKey } from '../api-keys.ts';
 import type { IntakeDeps } from '../intake-deps.ts';
+import { tooManyRequests } from '../source-guard.ts';
 import { type FormFields, singleField } from './form-fields.ts';
 
 interface Caller {
@@ -20,7 +21,7 @@ export interface Open311Guard {
   /** Whether the caller has the key of hel.fi. */
   hasKey(response: Response): boolean;
   /** 401 without the key. */
-  requireKey(response: Response): void;
+  readonly requireKey: Handler;
 }
 
 /** `fieldsOf` gives where an `api_key` may stand, the first one found counting; `Authorization` is asked before them. */
@@ -49,7 +50,7 @@ export function createOpen311Guard(
     legacyHeaders: false,
     validate: false,
     keyGenerator: (_request, response) => callerOf(response)?.countedBy ?? '',
-    handler: (request, _response, next) => next(tooMany(request)),
+    handler: (request, _response, next) => next(tooManyRequests(request)),
   });
   const refuseWrongKey: Handler = (_request, response, next) => {
     const caller = callerOf(response);
@@ -62,17 +63,10 @@ export function createOpen311Guard(
   return {
     handlers: [identify, limit, refuseWrongKey],
     hasKey,
-    requireKey(response) {
+    requireKey(_request, response, next) {
       if (!hasKey(response))
         throw new HttpProblem(401, 'key-missing', 'api_key is missing; send the key of hel.fi.');
+      next();
     },
   };
-}
-
-function tooMany(request: object): HttpProblem {
-  const { rateLimit: used } = request as { rateLimit?: { resetTime?: Date } };
-  const wait = (used?.resetTime?.getTime() ?? Date.now() + 60_000) - Date.now();
-  return new HttpProblem(429, 'too-many-requests', 'There were too many requests; wait and send again.', {
-    headers: { 'Retry-After': String(Math.max(1, Math.ceil(wait / 1000))) },
-  });
 }
