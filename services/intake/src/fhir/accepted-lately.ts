@@ -2,33 +2,32 @@
 export interface Accepted {
   readonly revision: number;
   readonly withdrawn: boolean;
+  /** The other name it was given then, if any. */
+  readonly alias: string | undefined;
   /** Epoch ms. */
   readonly at: number;
 }
 
-/** The newest accepted revisions of answers, and other ids under which they were sent. Bounded: the oldest go first. */
+/** The newest accepted revision of answers, found by any of their names. Bounded: the oldest are forgotten first. */
 export interface AcceptedLately {
-  remember(id: string, accepted: Accepted): void;
+  /** From now on each of `names` means the answer `id`. */
+  remember(id: string, names: readonly string[], accepted: Accepted): void;
   find(id: string): Accepted | null;
-  /** From now on `alias` means the answer `id`. */
-  alsoKnownAs(alias: string, id: string): void;
-  /** The id an alias stands for; the same text where it is none. */
-  idOf(alias: string): string;
+  /** The own id of the answer this names; the name itself where nothing else is known. */
+  idOf(name: string): string;
 }
 
 export function createAcceptedLately(capacity = 10_000): AcceptedLately {
   const accepted = new Map<string, Accepted>();
-  const aliases = new Map<string, string>();
+  const ids = new Map<string, string>();
   return {
-    remember(id, next) {
+    remember(id, names, next) {
       const known = accepted.get(id);
       put(accepted, id, known && known.revision > next.revision ? known : next, capacity);
+      for (const name of names) if (name !== id) put(ids, name, id, capacity);
     },
     find: (id) => accepted.get(id) ?? null,
-    alsoKnownAs(alias, id) {
-      if (alias !== id) put(aliases, alias, id, capacity);
-    },
-    idOf: (alias) => aliases.get(alias) ?? alias,
+    idOf: (name) => ids.get(name) ?? name,
   };
 }
 

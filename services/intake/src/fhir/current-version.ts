@@ -42,6 +42,11 @@ export function preconditionOf(ifMatch: string | undefined, ifNoneMatch: string 
   throw new HttpProblem(400, 'bad-if-match', 'If-Match must be a version as ETag gives it, such as W/"3".');
 }
 
+/** Whether `If-None-Match` of a read names this revision: the caller has it already. */
+export function isEntityTag(ifNoneMatch: string | undefined, revision: number): boolean {
+  return (ifNoneMatch ?? '').split(',').some((part) => tag.exec(part)?.[1] === String(revision));
+}
+
 /** Throws a 412 where the current version is not the one demanded. */
 export function requirePrecondition({ match, create }: Precondition, current: CurrentVersion | null): void {
   const exists = current !== null && !current.withdrawn;

@@ -84,12 +84,14 @@ export interface Answer {
 export interface DoorOptions {
   readonly limits?: Partial<IntakeLimits>;
   readonly mapping?: MaisaMapping;
+  /** Of another door, closed by now: this one is the same service started again. */
+  readonly documents?: Map<string, AnswerDocument>;
 }
 
 export async function openFhirDoor(options: DoorOptions = {}): Promise<FhirDoorUnderTest> {
   const events: FeedbackEvent[] = [];
   const logLines: string[] = [];
-  const documents = new Map<string, AnswerDocument>();
+  const documents = options.documents ?? new Map<string, AnswerDocument>();
   const state = { now: startedAt, logIsAway: false, storeIsAway: false, recorderDelay: 0 };
   const record = (event: FeedbackEvent) => {
     const document = recorded(documents.get(event.subject), event);
@@ -111,7 +113,11 @@ export async function openFhirDoor(options: DoorOptions = {}): Promise<FhirDoorU
         if (door.storeIsAway) throw Object.assign(new Error('away'), { canRetry: true });
         return documents.get(id) ?? null;
       },
-      answersWhere: async () => [],
+      answersWhere: async ({ alias }) => {
+        if (door.storeIsAway) throw Object.assign(new Error('away'), { canRetry: true });
+        const given = [...documents.values()].filter((each) => each.state === 'given');
+        return given.filter(({ content }) => content.alias === alias);
+      },
     },
     directory: () => directory,
     logger,

@@ -6,7 +6,8 @@ import { screenedId } from '../screened-id.ts';
 import { sourceGuard } from '../source-guard.ts';
 import { createAcceptedLately } from './accepted-lately.ts';
 import { capabilityStatement } from './capability-statement.ts';
-import { preconditionOf } from './current-version.ts';
+import { isEntityTag, preconditionOf } from './current-version.ts';
+import type { FhirDoor } from './fhir-door.ts';
 import { fhirBody, parsedBody, requireJsonWanted, sendFhir } from './fhir-json.ts';
 import { createInTurn } from './in-turn.ts';
 import type { MaisaMapping } from './maisa-mapping.ts';
@@ -16,7 +17,7 @@ import { readBack } from './read-back.ts';
 import { isFhirId } from './resource-id.ts';
 import { resourceOfContent } from './resource-of-content.ts';
 import { sendTaken } from './send-taken.ts';
-import { type FhirDoor, takeResponse } from './take-response.ts';
+import { takeResponse } from './take-response.ts';
 
 const type = '/R4/QuestionnaireResponse';
 
@@ -94,8 +95,8 @@ function requireSameId({ id }: QuestionnaireResponse, pathId: string): void {
 
 async function read(door: FhirDoor, request: Request, response: Response): Promise<void> {
   const { deps, lately, mapping } = door;
-  const id = lately.idOf(screenedId(deps.desk.key, String(request.params.id)));
-  const document = await readBack(deps.answers, id, lately.find(id), deps.desk.now());
+  const id = screenedId(deps.desk.key, String(request.params.id));
+  const document = await readBack(id, deps.answers, lately, deps.desk.now());
   if (!document)
     throw new HttpProblem(404, 'not-found', 'There is no such resource, or it is not recorded yet.');
   const { revision, receivedAt } = document;
@@ -112,6 +113,10 @@ async function read(door: FhirDoor, request: Request, response: Response): Promi
     throw new HttpProblem(410, 'withdrawn', 'This answer was taken back, and its words are gone.');
   }
   response.set('Last-Modified', new Date(receivedAt).toUTCString());
+  if (isEntityTag(request.get('If-None-Match'), revision)) {
+    response.status(304).end();
+    return;
+  }
   const amended = document.fingerprints.length > 1;
   sendFhir(
     response,

@@ -71,9 +71,10 @@ const codeOfStatus: Readonly<Record<number, IssueCode>> = {
 export function outcomeOfProblem(problem: HttpProblem): OperationOutcome {
   if (problem instanceof RefusedResponse) return outcomeOf('error', problem.issues);
   const code = codeOfStatus[problem.status] ?? (problem.status < 500 ? 'invalid' : 'exception');
+  const diagnostics = problem.status === 413 ? 'The body is too large for one resource.' : problem.message;
   const expression = problem.field === undefined ? {} : { expression: problem.field };
   const severity = problem.status < 500 ? 'error' : 'fatal';
-  return outcomeOf(severity, [{ code, diagnostics: problem.message, ...expression }]);
+  return outcomeOf(severity, [{ code, diagnostics, ...expression }]);
 }
 
 /** An outcome that says what became of a request that was fine. */

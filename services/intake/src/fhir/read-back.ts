@@ -1,8 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { answerId } from '@kuulolla/contracts/source';
 import type { AnswerDocument } from '@kuulolla/store/answer-document';
 import type { AnswerReader } from '@kuulolla/store/store';
-import type { Accepted } from './accepted-lately.ts';
+import type { AcceptedLately } from './accepted-lately.ts';
+import { recordedAnswer } from './named-answer.ts';
 
 /** Milliseconds. */
 export interface ReadBackTimes {
@@ -16,20 +16,23 @@ export interface ReadBackTimes {
 export const readBackTimes: ReadBackTimes = { wait: 2_000, poll: 25, recent: 10_000 };
 
 /**
- * The document of an answer, or null. Where this instance accepted a newer revision within `recent` of `now` (epoch ms),
- * waits for the recorder to show it, at most `wait`; then gives what there is. An id nobody sent is not waited for.
+ * The document of the answer this name leads to, or null. Where this instance accepted a newer revision within `recent` of
+ * `now` (epoch ms), waits for the recorder to show it, at most `wait`; then gives what there is. A name nobody sent is not
+ * waited for.
  */
 export async function readBack(
+  name: string,
   answers: AnswerReader,
-  id: string,
-  accepted: Accepted | null,
+  lately: AcceptedLately,
   now: number,
   times: ReadBackTimes = readBackTimes,
 ): Promise<AnswerDocument | null> {
+  const id = lately.idOf(name);
+  const accepted = lately.find(id);
   const awaited = accepted && now - accepted.at <= times.recent ? accepted.revision : -1;
   const deadline = performance.now() + times.wait;
   for (;;) {
-    const document = await answers.answer(answerId('maisa', id));
+    const document = await recordedAnswer(id, answers);
     if ((document?.revision ?? -1) >= awaited || performance.now() >= deadline) return document;
     await delay(times.poll);
   }

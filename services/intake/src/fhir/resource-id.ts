@@ -1,5 +1,5 @@
 import { hashInLetters, screenedId } from '../screened-id.ts';
-import type { Identifier, QuestionnaireResponse } from './questionnaire-response.ts';
+import type { QuestionnaireResponse } from './questionnaire-response.ts';
 
 /** Whether a text is a FHIR id. */
 export function isFhirId(text: string): boolean {
@@ -7,21 +7,23 @@ export function isFhirId(text: string): boolean {
 }
 
 /**
- * The own id an answer is kept under, which is the logical id of its resource: whoever reads or corrects the resource at
- * the `Location` we gave meets that very answer. `identifier` names the answer wherever there is one; else the id of the
- * PUT does. An id that holds an identity code or the like is replaced by its keyed hash. Null where nothing names it.
+ * The names of the answer a response is about: its `identifier`, then the id of its PUT (`pathId`, null for a POST). The
+ * first is the own id of an answer that is new; all of them lead to it from then on. Each is a FHIR id and may be
+ * written down: one that holds an identity code or the like is its keyed hash. None where nothing names the answer.
  */
-export function resourceIdOf(
+export function namesOf(
   key: Buffer,
   { identifier }: Pick<QuestionnaireResponse, 'identifier'>,
   pathId: string | null,
-): string | null {
-  if (identifier?.value?.trim()) return idOfIdentifier(key, identifier, identifier.value);
-  return pathId === null ? null : screenedId(key, pathId);
+): string[] {
+  const value = identifier?.value?.trim();
+  const names = value ? [nameOfIdentifier(key, identifier?.system?.trim() ?? '', value)] : [];
+  if (pathId !== null) names.push(screenedId(key, pathId));
+  return [...new Set(names)];
 }
 
-/** Two systems may use the same value, so only a value without a system can be an id as it is. */
-function idOfIdentifier(key: Buffer, { system }: Identifier, value: string): string {
-  if (!system && isFhirId(value)) return screenedId(key, value);
-  return `i-${hashInLetters(key, 'fhir-identifier', JSON.stringify([system ?? '', value]))}`;
+/** Two systems may use the same value, so only a value without a system can be a name as it is. */
+function nameOfIdentifier(key: Buffer, system: string, value: string): string {
+  if (system === '' && isFhirId(value)) return screenedId(key, value);
+  return `i-${hashInLetters(key, 'fhir-identifier', JSON.stringify([system, value]))}`;
 }

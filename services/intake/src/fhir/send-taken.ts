@@ -1,10 +1,10 @@
 import { answerContentSchema } from '@kuulolla/contracts/feedback-event';
-import { splitAnswerId } from '@kuulolla/contracts/source';
 import type { Request, Response } from 'express';
+import type { FhirDoor } from './fhir-door.ts';
 import { sendFhir } from './fhir-json.ts';
 import { information } from './operation-outcome.ts';
 import { resourceOfContent } from './resource-of-content.ts';
-import type { FhirDoor, Taken } from './take-response.ts';
+import type { Taken } from './take-response.ts';
 
 const acknowledged = information('Understood; this answer is not finished, so nothing is kept or counted.');
 const takenBack = information('The answer is taken back; its words are erased and it is no longer counted.');
@@ -24,11 +24,10 @@ export function sendTaken(
     sendFhir(response, 200, acknowledged);
     return;
   }
-  const { event, existed, amended } = taken;
+  const { event, name, existed, amended } = taken;
   const { revision, receivedAt } = event.data;
-  const id = splitAnswerId(event.subject).ownId;
   response.set({
-    Location: `/fhir/R4/QuestionnaireResponse/${id}/_history/${revision}`,
+    Location: `/fhir/R4/QuestionnaireResponse/${name}/_history/${revision}`,
     ETag: `W/"${revision}"`,
     'Last-Modified': new Date(receivedAt).toUTCString(),
   });
@@ -39,6 +38,10 @@ export function sendTaken(
   else if (wanted === 'operationoutcome') sendFhir(response, status, accepted);
   else {
     const content = answerContentSchema.parse(event.data);
-    sendFhir(response, status, resourceOfContent({ id, revision, receivedAt, amended, content }, mapping));
+    sendFhir(
+      response,
+      status,
+      resourceOfContent({ id: name, revision, receivedAt, amended, content }, mapping),
+    );
   }
 }

@@ -1,9 +1,5 @@
 import type { FeedbackEvent } from '@kuulolla/contracts/feedback-event';
-import { answerId, splitAnswerId } from '@kuulolla/contracts/source';
-import type { IntakeDeps } from '../intake-deps.ts';
-import { screenedId } from '../screened-id.ts';
 import type { Submission } from '../submission.ts';
-import type { AcceptedLately } from './accepted-lately.ts';
 import {
   type CurrentVersion,
   currentVersion,
@@ -11,20 +7,12 @@ import {
   requirePrecondition,
   revisionOfChange,
 } from './current-version.ts';
-import type { InTurn } from './in-turn.ts';
+import type { FhirDoor } from './fhir-door.ts';
 import { type Interpretation, interpretResponse } from './interpret-response.ts';
-import type { MaisaMapping } from './maisa-mapping.ts';
+import { type NamedAnswer, namedAnswer } from './named-answer.ts';
 import { type Issue, RefusedResponse } from './operation-outcome.ts';
 import type { QuestionnaireResponse } from './questionnaire-response.ts';
-import { resourceIdOf } from './resource-id.ts';
-
-/** What the routes of this door share. */
-export interface FhirDoor {
-  readonly deps: IntakeDeps;
-  readonly mapping: MaisaMapping;
-  readonly lately: AcceptedLately;
-  readonly inTurn: InTurn;
-}
+import { namesOf } from './resource-id.ts';
 
 /** A QuestionnaireResponse as it came: with the id of its PUT, or null for a POST. */
 export interface SentResponse {
@@ -34,47 +22,41 @@ export interface SentResponse {
   readonly traceparent?: string;
 }
 
-/** What became of it: the durable event and whether there was such an answer before, or nothing to count. */
+/** What became of it: a durable event, or nothing to count. */
 export type Taken =
   | {
       readonly taken: 'event';
       readonly event: FeedbackEvent;
+      /** The logical id the sender knows it by: that of its PUT, else the one we made of the identifier. */
+      readonly name: string;
+      /** Whether there was such an answer before. */
       readonly existed: boolean;
       /** Whether it was sent as amended. */
       readonly amended: boolean;
     }
   | { readonly taken: 'nothing' };
 
+type Asked = Extract<Interpretation, { ask: 'keep' | 'withdraw' }>;
+
 /**
  * Takes one response: fulfils once its event is durable. Throws RefusedResponse (422) for what it says, 412 for its
  * precondition, 503 while the log is away.
  *
- * `If-Match` within one instance of intake is exact: changes of one answer are made in turn. Of two changes at the same
+ * `If-Match` within one instance of intake is exact: changes under one name are made in turn. Of two changes at the same
  * moment through two instances both may pass; both are then on the log, and the one with the higher revision holds.
  */
 export async function takeResponse(door: FhirDoor, sent: SentResponse): Promise<Taken> {
-  const { deps, lately } = door;
-  const { response } = sent;
+  const { deps, mapping } = door;
   const now = deps.desk.now();
-  const asked = interpretResponse(response, { mapping: door.mapping, directory: deps.directory(), now });
+  const asked = interpretResponse(sent.response, { mapping, directory: deps.directory(), now });
   if (asked.ask === 'nothing') return { taken: 'nothing' };
-  const pathId = sent.pathId === null ? null : lately.idOf(screenedId(deps.desk.key, sent.pathId));
-  const id = resourceIdOf(deps.desk.key, response, pathId);
-  const issues = [...(asked.ask === 'refused' ? asked.issues : []), ...(id === null ? [nameless] : [])];
-  if (asked.ask === 'refused' || id === null) throw new RefusedResponse(422, issues);
-  return door.inTurn(id, async () => {
-    const current = await currentOf(door, id, sent.precondition);
-    requirePrecondition(sent.precondition, current);
-    const submission = submissionOf(asked, sent, id, current, now);
-    const [event] = await deps.desk.submit([submission], sent.traceparent);
-    if (!event) throw new Error('The desk took a submission and gave no event.');
-    const keptAs = splitAnswerId(event.subject).ownId;
-    const { revision, receivedAt } = event.data;
-    lately.remember(keptAs, { revision, withdrawn: asked.ask === 'withdraw', at: receivedAt });
-    if (sent.pathId !== null) lately.alsoKnownAs(screenedId(deps.desk.key, sent.pathId), keptAs);
-    const existed = current !== null && !current.withdrawn;
-    return { taken: 'event', event, existed, amended: response.status === 'amended' };
-  });
+  const [first, ...others] = namesOf(deps.desk.key, sent.response, sent.pathId);
+  const issues = [
+    ...(asked.ask === 'refused' ? asked.issues : []),
+    ...(first === undefined ? [nameless] : []),
+  ];
+  if (asked.ask === 'refused' || first === undefined) throw new RefusedResponse(422, issues);
+  return door.inTurn([first, ...others], () => changeAnswer(door, sent, asked, [first, ...others], now));
 }
 
 const nameless: Issue = {
@@ -84,35 +66,71 @@ const nameless: Issue = {
     'Send an identifier with a value, or PUT the answer under an id: without one a retry would count twice.',
 };
 
-/** Feedback is taken while the store is away; only a precondition cannot be answered without it. */
-async function currentOf(
+async function changeAnswer(
+  door: FhirDoor,
+  sent: SentResponse,
+  asked: Asked,
+  names: readonly [string, ...string[]],
+  now: number,
+): Promise<Taken> {
+  const { desk } = door.deps;
+  const answer = await answerOf(door, names, sent.pathId);
+  const current = currentVersion(answer.document, answer.accepted);
+  requirePrecondition(sent.precondition, current);
+  const alias = names.find((name) => name !== answer.id) ?? aliasOf(answer);
+  const submission = submissionOf(asked, sent, { id: answer.id, alias, current, now });
+  const [event] = await desk.submit([submission], sent.traceparent);
+  if (!event) throw new Error('The desk took a submission and gave no event.');
+  const { revision, receivedAt } = event.data;
+  const withdrawn = asked.ask === 'withdraw';
+  door.lately.remember(answer.id, names, { revision, withdrawn, alias, at: receivedAt });
+  const existed = current !== null && !current.withdrawn;
+  const name = names.at(-1) ?? answer.id;
+  return { taken: 'event', event, name, existed, amended: sent.response.status === 'amended' };
+}
+
+/**
+ * A create is taken while the store is away, for its identifier names it. A PUT must know what it replaces (the answer
+ * may have been sent under another name before), so it waits for the store to come back: 503.
+ */
+async function answerOf(
   { deps, lately }: FhirDoor,
-  id: string,
-  precondition: Precondition,
-): Promise<CurrentVersion | null> {
-  const accepted = lately.find(id);
+  names: readonly [string, ...string[]],
+  pathId: string | null,
+): Promise<NamedAnswer> {
   try {
-    return currentVersion(await deps.answers.answer(answerId('maisa', id)), accepted);
+    return await namedAnswer(names, deps.answers, lately);
   } catch (error) {
-    if (precondition.match !== null || precondition.create) throw error;
-    return currentVersion(null, accepted);
+    if (pathId !== null) throw error;
+    const id = lately.idOf(names[0]);
+    return { id, document: null, accepted: lately.find(id) };
   }
 }
 
+function aliasOf({ document, accepted }: NamedAnswer): string | undefined {
+  return accepted?.alias ?? (document?.state === 'given' ? document.content.alias : undefined);
+}
+
+interface Change {
+  readonly id: string;
+  readonly alias: string | undefined;
+  readonly current: CurrentVersion | null;
+  readonly now: number;
+}
+
 function submissionOf(
-  asked: Extract<Interpretation, { ask: 'keep' | 'withdraw' }>,
+  asked: Asked,
   { response, pathId, precondition }: SentResponse,
-  ownId: string,
-  current: CurrentVersion | null,
-  now: number,
+  { id, alias, current, now }: Change,
 ): Submission {
+  const name = { source: 'maisa', ownId: id } as const;
   const sentBack = current !== null && response.meta?.versionId === String(current.revision);
   const knowsCurrent = current !== null && (precondition.match !== null || sentBack);
-  const source = 'maisa';
-  if (asked.ask === 'keep' && pathId === null && !asked.amended) {
-    return { kind: 'given', source, ownId, revision: asked.revision, content: asked.content };
-  }
   const revision = revisionOfChange(asked.revision, current, knowsCurrent, now);
-  if (asked.ask === 'withdraw') return { kind: 'withdrawn', source, ownId, revision };
-  return { kind: 'amended', source, ownId, revision, content: asked.content };
+  if (asked.ask === 'withdraw') return { kind: 'withdrawn', ...name, revision };
+  const content = alias === undefined ? asked.content : { ...asked.content, alias };
+  const isFirstGiving = pathId === null && !asked.amended;
+  return isFirstGiving
+    ? { kind: 'given', ...name, revision: asked.revision, content }
+    : { kind: 'amended', ...name, revision, content };
 }
