@@ -100,7 +100,7 @@ export async function startFakeBackend(dist: string, port = 0): Promise<FakeBack
           scope,
           points: monthsBetween(from, to).map((span, index) => ({
             ...span,
-            ...score(months[index]?.counts ?? yearly),
+            ...score(months[index] ?? yearly),
           })),
         };
       }),

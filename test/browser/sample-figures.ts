@@ -36,20 +36,17 @@ export function scopesAbove(directory: Directory, unitId: number): string[] {
   return [`unit:${unitId}`, ...(area ? [`area:${area.id}`, `entity:${area.entity}`] : []), 'all'];
 }
 
-/** Thirteen months of a scope whose yearly counts are known: the same shares with a slow drift and some chance. */
-export function sampleMonths(yearly: Counts, seed: number): { counts: Counts }[] {
+/** Thirteen months of a scope whose yearly counts are known: the same shares with a slow rise, and the chance of so many answers. */
+export function sampleMonths(yearly: Counts, seed: number): Counts[] {
   const random = randomOf(seed);
-  return Array.from({ length: 13 }, (_, month) => {
-    const share = ((0.7 + random() * 0.6) / 12.5) * (month === 12 ? 0.7 : 1);
-    const drift = 1 + (month - 9) * 0.012 * (random() + 0.4);
-    return {
-      counts: {
-        promoters: Math.round(yearly.promoters * share * drift),
-        passives: Math.round(yearly.passives * share),
-        detractors: Math.round((yearly.detractors * share * (0.8 + random() * 0.4)) / drift),
-      },
-    };
-  });
+  const n = yearly.promoters + yearly.passives + yearly.detractors;
+  return Array.from({ length: 13 }, (_, month) =>
+    draw(
+      random,
+      (n / 12.5) * (month === 12 ? 0.7 : 1),
+      n === 0 ? 0 : yearly.promoters / n + (month - 9) * 0.004,
+    ),
+  );
 }
 
 /** First and last day of the months a trend asked for covers. */

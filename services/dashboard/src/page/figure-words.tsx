@@ -36,8 +36,8 @@ export function AnswerCount({ score }: { score: Score | undefined }) {
   return score === undefined || score.n === 0 ? null : texts.answers(formatCount(score.n, language), score.n);
 }
 
-/** A change as sign, words and points: a reader who sees no colour, or no page, gets all of it. */
-export function ChangeWords({ change }: { change: ToldChange }) {
+/** A change as sign, words and points: a reader who sees no colour, or no page, gets all of it. Brief: no points where they may be chance. */
+export function ChangeWords({ change, isBrief = false }: { change: ToldChange; isBrief?: boolean }) {
   const { language, texts } = useTexts();
   if (change === null) return null;
   const { difference, verdict } = change;
@@ -46,7 +46,8 @@ export function ChangeWords({ change }: { change: ToldChange }) {
   if (verdict === 'none') {
     return (
       <span className="change change--quiet">
-        {texts.change.none} <span className="change__points">({points})</span>
+        {texts.change.none}
+        {!isBrief && <span className="change__points"> ({points})</span>}
       </span>
     );
   }
@@ -60,7 +61,8 @@ export function ChangeWords({ change }: { change: ToldChange }) {
   );
 }
 
-function Unspoken({ sign, words }: { sign: string; words: string }) {
+/** A sign for the eye and words for the ear. */
+export function Unspoken({ sign, words }: { sign: string; words: string }) {
   return (
     <>
       <span aria-hidden="true">{sign}</span>

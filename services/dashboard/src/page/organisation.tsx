@@ -125,18 +125,15 @@ const AreaLine = memo(function AreaLine({
 function Words({ score, change }: { score: ScopeScores['scores'][WindowName]; change: ToldChange }) {
   return (
     <>
-      <span className="words__part">
+      <span className="words__line">
         <IntervalWords score={score} />
+        {score !== undefined && score.n > 0 && ' · '}
+        <AnswerCount score={score} />
       </span>
       {score !== undefined && score.n > 0 && (
-        <>
-          <span className="words__part">
-            <AnswerCount score={score} />
-          </span>
-          <span className="words__part">
-            <ChangeWords change={change} />
-          </span>
-        </>
+        <span className="words__line">
+          <ChangeWords change={change} isBrief />
+        </span>
       )}
     </>
   );

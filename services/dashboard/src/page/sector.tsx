@@ -74,10 +74,12 @@ function Scale({ score }: { score: Score }) {
         />
         <span className="scale__score" style={{ left: place(score.nps) }} />
       </div>
-      <div className="scale__ends">
-        <span>{formatNps(-100, language)}</span>
-        <span>0</span>
-        <span>{formatNps(100, language)}</span>
+      <div className="scale__marks">
+        {[-100, 0, 50, 100].map((nps) => (
+          <span key={nps} className="scale__mark" style={{ left: place(nps) }}>
+            {formatNps(nps, language)}
+          </span>
+        ))}
       </div>
       <p className="scale__hint">{texts.scale.excellent}</p>
     </div>

@@ -3,6 +3,7 @@ import { shortDay } from '../figures/helsinki-time.ts';
 import { type Domain, drawn, runs, summary } from '../figures/trend-line.ts';
 import type { TrendPoints } from '../queries/trends.ts';
 import { useTexts } from '../texts/use-texts.ts';
+import { Unspoken } from './figure-words.tsx';
 
 const WIDTH = 112;
 const HEIGHT = 32;
@@ -13,8 +14,7 @@ export function SparkLine({ points, domain }: { points: TrendPoints | undefined;
   const { texts } = useTexts();
   if (points === undefined) return null;
   const told = summary(points);
-  if (told === null || domain === null)
-    return <span className="spark spark--none">{texts.trend.tooFew}</span>;
+  if (told === null || domain === null) return <Unspoken sign="–" words={texts.trend.tooFew} />;
   const lines = runs(points, domain, WIDTH - 2 * EDGE, HEIGHT - 2 * EDGE);
   const end = lines.at(-1)?.at(-1);
   return (

@@ -5,7 +5,7 @@ import { memo } from 'react';
 import type { Domain } from '../figures/trend-line.ts';
 import type { TrendPoints } from '../queries/trends.ts';
 import { useTexts } from '../texts/use-texts.ts';
-import { ChangeWords, IntervalWords, NpsFigure } from './figure-words.tsx';
+import { AnswerCount, ChangeWords, IntervalWords, NpsFigure } from './figure-words.tsx';
 import { SparkLine } from './spark-line.tsx';
 import { roles } from './table-roles.ts';
 
@@ -23,7 +23,7 @@ interface Props {
 
 export const UnitRow = memo(function UnitRow(props: Props) {
   const { name, area, score, moves, difference, verdict, points, domain } = props;
-  const { language, texts } = useTexts();
+  const { language } = useTexts();
   return (
     <tr {...roles.row}>
       <th {...roles.rowName} className="units__name">
@@ -37,10 +37,9 @@ export const UnitRow = memo(function UnitRow(props: Props) {
         <IntervalWords score={score} />
       </td>
       <td {...roles.cell} className="units__answers">
-        {score && formatCount(score.n, language)}
-        <span className="units__answers-word">
-          {' '}
-          {texts.units.columns.answers.toLocaleLowerCase(language)}
+        <span className="units__wide">{score && formatCount(score.n, language)}</span>
+        <span className="units__narrow">
+          <AnswerCount score={score} />
         </span>
       </td>
       <td {...roles.cell} className="units__change">

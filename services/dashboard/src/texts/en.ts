@@ -69,7 +69,7 @@ export const en: Texts = {
     columns: {
       name: 'Unit',
       nps: 'NPS',
-      interval: 'Probably between',
+      interval: 'Range',
       answers: 'Answers',
       change: 'Change from',
       trend: '12 months',
@@ -100,7 +100,7 @@ export const en: Texts = {
         text: 'Residents answer from 0 to 10 how likely they are to recommend the service. NPS is the percentage who answer 9 or 10 minus the percentage who answer 0 to 6. It runs from −100 to +100; 50 is excellent.',
       },
       {
-        term: 'Probably between',
+        term: 'Range: “probably between 58 and 70”',
         text: 'Not everyone answers, so the score carries chance. The range shows where the score would fall if everybody answered: 95 times out of 100 it holds. Few answers make it wide.',
       },
       {

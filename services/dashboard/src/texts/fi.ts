@@ -35,7 +35,7 @@ export const fi: Texts = {
   npsLong: 'suositteluindeksi',
   scale: { excellent: '50 on erinomainen' },
   interval: (low, high, raw) =>
-    isBelowZero(raw) ? `luultavasti välillä ${low} … ${high}` : `luultavasti ${low}–${high}`,
+    isBelowZero(raw) ? `luultavasti ${low}…${high}` : `luultavasti ${low}–${high}`,
   answers: (count, n) => (n === 1 ? '1 vastaus' : `${count} vastausta`),
   noAnswers: 'ei vastauksia',
   waiting: 'luku on tulossa',
@@ -73,13 +73,13 @@ export const fi: Texts = {
     nothingFound: 'Tällä nimellä ei löydy yksikköä.',
     noUnits: 'Tällä alueella ei ole yksiköitä.',
     find: 'Etsi yksikkö',
-    findHelp: 'Osa nimestä, miltä alueelta tahansa',
+    findHelp: 'Osa nimestä, kaikilta alueilta',
     clear: 'Tyhjennä',
     sortBy: 'Järjestä',
     columns: {
       name: 'Yksikkö',
       nps: 'NPS',
-      interval: 'Luultavasti välillä',
+      interval: 'Vaihteluväli',
       answers: 'Vastauksia',
       change: 'Muutos',
       trend: '12 kuukautta',
@@ -110,7 +110,7 @@ export const fi: Texts = {
         text: 'Asukkaat vastaavat asteikolla 0–10, kuinka todennäköisesti he suosittelisivat palvelua. NPS on vastausten 9–10 prosenttiosuus, josta on vähennetty vastausten 0–6 prosenttiosuus. Se on aina välillä −100 … +100, ja 50 on erinomainen.',
       },
       {
-        term: 'Luultavasti välillä',
+        term: 'Vaihteluväli: ”luultavasti 58–70”',
         text: 'Kaikki eivät vastaa, joten luvussa on sattumaa. Väli kertoo, mihin luku osuisi, jos kaikki vastaisivat: se pitää paikkansa 95 kertaa sadasta. Kun vastauksia on vähän, väli on leveä.',
       },
       {

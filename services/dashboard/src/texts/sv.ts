@@ -68,13 +68,13 @@ export const sv: Texts = {
     nothingFound: 'Ingen enhet har ett sådant namn.',
     noUnits: 'Området har inga enheter.',
     find: 'Sök en enhet',
-    findHelp: 'En del av namnet, från vilket område som helst',
+    findHelp: 'Del av namnet, från alla områden',
     clear: 'Töm',
     sortBy: 'Ordna efter',
     columns: {
       name: 'Enhet',
       nps: 'NPS',
-      interval: 'Troligen mellan',
+      interval: 'Intervall',
       answers: 'Svar',
       change: 'Förändring från',
       trend: '12 månader',
@@ -105,7 +105,7 @@ export const sv: Texts = {
         text: 'Invånarna svarar på skalan 0–10 hur sannolikt det är att de rekommenderar tjänsten. NPS är andelen svar 9–10 i procent minus andelen svar 0–6. Det ligger alltid mellan −100 och +100, och 50 är utmärkt.',
       },
       {
-        term: 'Troligen mellan',
+        term: 'Intervall: ”troligen mellan 58 och 70”',
         text: 'Alla svarar inte, så slumpen påverkar siffran. Intervallet visar var siffran skulle hamna om alla svarade: det stämmer 95 gånger av 100. Få svar ger ett brett intervall.',
       },
       {
