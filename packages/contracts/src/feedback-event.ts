@@ -28,7 +28,8 @@ export const statementNameSchema = z.string().regex(/^[a-z][a-zA-Z0-9-]{0,63}$/)
 export const statementSchema = z.int().min(1).max(5).nullable();
 
 export const commentSchema = z.object({
-  text: z.string().max(12_000),
+  /** A marker may be longer than what it stands for, hence more than a comment may have. */
+  text: z.string().max(20_000),
   language: languageSchema.nullable(),
   redacted: z.array(z.enum(identifierKinds)),
 });

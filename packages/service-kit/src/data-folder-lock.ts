@@ -1,4 +1,3 @@
-import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 
@@ -14,11 +13,10 @@ export class FolderLockedError extends Error {
 }
 
 /**
- * Holds a data folder for one recorder: an exclusive lock of the operating system on `recorder.lock`, so it is gone with
+ * Holds a data folder, which exists, for one recorder: an exclusive lock of the operating system on `recorder.lock`, so it is gone with
  * the process however that ends. Throws FolderLockedError while another process holds it.
  */
 export function lockDataFolder(folder: string): { release(): void } {
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
   const lock = new DatabaseSync(join(folder, 'recorder.lock'), { timeout: 0 });
   try {
     lock.exec('PRAGMA journal_mode = DELETE; BEGIN EXCLUSIVE');

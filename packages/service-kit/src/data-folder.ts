@@ -1,5 +1,5 @@
 import { accessSync, constants, existsSync, mkdirSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { SettingsError } from './settings.ts';
 
 /** Where one store's files lie. Sample data and real answers never share a folder. */
@@ -47,9 +47,16 @@ export function chooseFolder(config: FolderSettings): StoreFolder {
 /** Makes the folder, for its owner only. Throws SettingsError where it cannot be written. */
 export function prepareFolder(folder: StoreFolder): void {
   try {
-    mkdirSync(folder.path, { recursive: true, mode: 0o700 });
+    makeFolders(folder.path);
     accessSync(folder.path, constants.R_OK | constants.W_OK | constants.X_OK);
   } catch {
     throw new SettingsError(`DATA_DIR: ${folder.path} cannot be written; set it to a folder of your own.`);
   }
+}
+
+/** Step by step: Node's own recursive way never returns where a parent is there but takes no folders, such as /proc. */
+function makeFolders(path: string): void {
+  if (existsSync(path)) return;
+  makeFolders(dirname(path));
+  mkdirSync(path, { mode: 0o700 });
 }
