@@ -3,12 +3,13 @@ import { onlyMethods } from '@kuulolla/service-kit/http-app';
 import { HttpProblem } from '@kuulolla/service-kit/http-problem';
 import { type Handler, type Request, type Response, Router } from 'express';
 import type { IntakeDeps } from '../intake-deps.ts';
+import { sourceGuard } from '../source-guard.ts';
+import { traceparentOf } from '../trace-context.ts';
 import { bufferedBody, jsonOf } from '../utf8-body.ts';
 import type { CsvProfiles } from './csv-profile.ts';
 import { isPlainId } from './device-answer-check.ts';
 import { receiveCsv } from './receive-csv.ts';
 import { type TakenAnswers, takeAnswers, takeCorrection } from './take-answers.ts';
-import { unitsGuard } from './units-guard.ts';
 import {
   deleteParametersSchema,
   postParametersSchema,
@@ -24,7 +25,7 @@ const path = '/v1/feedback';
  */
 export function createUnitsRouter(deps: IntakeDeps, profiles: CsvProfiles): Router {
   const router = Router({ caseSensitive: true });
-  const guard = unitsGuard(deps);
+  const guard = sourceGuard(deps, 'units');
 
   router.post(path, guard, csvHandler(deps, profiles));
   router.post(
@@ -102,12 +103,4 @@ async function handIn(
 /** 202 where anything went in, 400 where nothing was good. A file without rows has nothing bad in it. */
 function sendReceipt(response: Response, receipt: IntakeReceipt): void {
   response.status(receipt.accepted > 0 || receipt.rejected.length === 0 ? 202 : 400).json(receipt);
-}
-
-/** The W3C trace context, if it is one. */
-function traceparentOf(request: Request): string | undefined {
-  const sent = request.get('traceparent');
-  return sent !== undefined && /^[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$/.test(sent)
-    ? sent
-    : undefined;
 }
