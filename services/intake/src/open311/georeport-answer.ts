@@ -6,6 +6,8 @@ import { type GeoReportNode, toXml } from './georeport-xml.ts';
 /** Sends `node` in the format asked for; `root` is the element that holds it in XML. */
 export function sendGeoReport(response: Response, root: string, node: GeoReportNode, status = 200): void {
   response.status(status);
+  // Words may be in it, and the key in the address it would be kept under.
+  response.setHeader('Cache-Control', 'no-store');
   // Buffers, lest express writes a charset of its own.
   if (formatOf(response) === 'xml') {
     response.setHeader('Content-Type', 'text/xml; charset=utf-8');

@@ -59,6 +59,7 @@ describe('reading a request back', () => {
     const xml = await door.get(`/requests/${id}.xml?api_key=${helfiKey}`);
     expect(xml.text).toContain(`<description>${feedback.description}</description>`);
     expect(xml.text).toContain('<status_notes/>');
+    expect(xml.headers.get('cache-control')).toBe('no-store');
   });
 
   test.each([maisaKey, 'wrong-key-of-somebody'])('is public to the key %s', async (key) => {

@@ -64,8 +64,11 @@ export function createOpen311Guard(
     handlers: [identify, limit, refuseWrongKey],
     hasKey,
     requireKey(_request, response, next) {
-      if (!hasKey(response))
-        throw new HttpProblem(401, 'key-missing', 'api_key is missing; send the key of hel.fi.');
+      if (!hasKey(response)) {
+        throw new HttpProblem(401, 'key-missing', 'api_key is missing; send the key of hel.fi.', {
+          headers: { 'WWW-Authenticate': 'api-key' },
+        });
+      }
       next();
     },
   };

@@ -254,6 +254,11 @@ describe('a refusal', () => {
 });
 
 describe('the key', () => {
+  test('is missing without a word of how to send it', async () => {
+    const answer = await door.post({ api_key: null });
+    expect([answer.status, answer.headers.get('www-authenticate')]).toEqual([401, 'api-key']);
+  });
+
   test('in the query or in the header is not seen', async () => {
     expect((await door.post({ api_key: null }, `/requests.json?api_key=${helfiKey}`)).status).toBe(201);
     expect(
