@@ -15,7 +15,7 @@ import {
   postParametersSchema,
   putParametersSchema,
   readParameters,
-} from './units-parameters.ts';
+} from './units-requests.ts';
 
 const path = '/v1/feedback';
 

@@ -1,3 +1,4 @@
+import { deviceAnswerSchema } from '@kuulolla/contracts/device-answer';
 import { HttpProblem } from '@kuulolla/service-kit/http-problem';
 import { z } from 'zod';
 
@@ -27,6 +28,11 @@ export const deleteParametersSchema = z.strictObject({
 export const pathParametersSchema = z.object({
   id: z.string().min(1).max(200).meta({ description: "The device's own id of the answer" }),
 });
+
+/** The body of `PUT /v1/feedback/{id}`: the path names the answer, so the body need not. */
+export const deviceCorrectionSchema = deviceAnswerSchema
+  .partial({ id: true })
+  .meta({ id: 'DeviceCorrection' });
 
 /** Reads query parameters; 400 for an unknown, repeated or malformed one: a misspelt name must not pass in silence. */
 export function readParameters<Schema extends z.ZodObject>(schema: Schema, query: unknown): z.infer<Schema> {
