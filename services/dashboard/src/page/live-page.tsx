@@ -5,7 +5,7 @@ import { useChoices } from '../address/use-choices.ts';
 import { listedVerdicts } from '../figures/listed-verdicts.ts';
 import { useLiveScores } from '../live/use-live-scores.ts';
 import { chosenArea, findUnits, MOST_FOUND } from '../queries/register.ts';
-import { useSiteLogo } from '../queries/site-config.ts';
+import { useSiteConfig } from '../queries/site-config.ts';
 import { useTrends } from '../queries/trends.ts';
 import { useQuery } from '../queries/use-query.ts';
 import { LanguageContext, textsOf } from '../texts/use-texts.ts';
@@ -46,7 +46,7 @@ export function LivePage() {
   );
   const { figures, status } = useLiveScores(subscription);
   const sectorTrend = useTrends(SECTOR);
-  const logo = useSiteLogo();
+  const site = useSiteConfig();
   const areaNames = useMemo(
     () =>
       new Map(
@@ -67,8 +67,8 @@ export function LivePage() {
   const sector = figures.byScope.get('all');
   return (
     <LanguageContext value={language}>
-      <PageHeader status={status} choose={choose} logo={logo} />
-      {(areas.data?.sample || register.data?.sample) && <SampleBanner />}
+      <PageHeader status={status} choose={choose} logo={site.logo} />
+      {(site.sample || areas.data?.sample || register.data?.sample) && <SampleBanner />}
       <main id="content" tabIndex={-1}>
         {(areas.hasFailed || register.hasFailed) && <Trouble />}
         <Sector

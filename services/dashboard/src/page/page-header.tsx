@@ -1,7 +1,6 @@
 import { languages } from '../address/address.ts';
 import type { Choose } from '../address/use-choices.ts';
 import type { LiveStatus } from '../live/live-connection.ts';
-import type { SiteLogo } from '../queries/site-config.ts';
 import { textsOf, useTexts } from '../texts/use-texts.ts';
 import { ChoiceLink } from './choice-link.tsx';
 import { LiveSign } from './live-sign.tsx';
@@ -14,7 +13,7 @@ export function PageHeader({
 }: {
   status: LiveStatus;
   choose: Choose;
-  logo: SiteLogo | null;
+  logo: string | null;
 }) {
   const { language, texts } = useTexts();
   return (
@@ -23,7 +22,7 @@ export function PageHeader({
         {texts.skipToContent}
       </a>
       <div className="page-header__bar container">
-        {logo && <img className="page-header__logo" src={logo.src} alt={logo.names[language]} />}
+        {logo && <img className="page-header__logo" src={logo} alt={texts.cityLogo} />}
         <a className="page-header__home" href={`/?lang=${language}`}>
           <WordMark />
         </a>

@@ -51,6 +51,7 @@ export function UnitsSection(props: Props) {
           id="find"
           className="units-section__find"
           type="search"
+          clearButtonAriaLabel={texts.units.clear}
           label={texts.units.find}
           helperText={texts.units.findHelp}
           value={choices.find}

@@ -8,9 +8,9 @@ export type TrendPoints = TrendsAnswer['series'][number]['points'];
 
 /** Full months shown before the running one. A month, not a week: an average unit has six answers a week, which is noise drawn as a line. */
 const MONTHS = 12;
-const REFRESH_MS = 10 * 60_000;
+const REFRESH_MS = 60_000;
 
-/** Monthly scores of some scopes over the past year, by scope; refreshed every ten minutes. Empty until they arrive. */
+/** Monthly scores of some scopes over the past year, by scope; refreshed every minute. Empty until they arrive. */
 export function useTrends(scopes: readonly Scope[]): {
   readonly byScope: ReadonlyMap<string, TrendPoints>;
   readonly hasFailed: boolean;

@@ -10,7 +10,7 @@ export interface Query<T> {
 
 /**
  * The JSON answer to a GET of `path` (null: ask nothing). Tries again every five seconds while it fails, asks again every `refreshMs` where
- * given. A new path forgets the old one's answer.
+ * given, unless nobody looks at the page. A new path forgets the old one's answer.
  */
 export function useQuery<T>(path: string | null, refreshMs?: number): Query<T> {
   const [answer, setAnswer] = useState<{ path: string | null } & Query<T>>({
@@ -23,9 +23,15 @@ export function useQuery<T>(path: string | null, refreshMs?: number): Query<T> {
     if (path === null) return;
     const abort = new AbortController();
     let timer: ReturnType<typeof setTimeout> | undefined;
+    let hasAnswer = false;
     const ask = async () => {
+      if (document.visibilityState === 'hidden' && refreshMs !== undefined && hasAnswer) {
+        timer = setTimeout(ask, refreshMs);
+        return;
+      }
       try {
         const data = await getJson<T>(path, abort.signal);
+        hasAnswer = true;
         setAnswer({ path, data, hasFailed: false });
         if (refreshMs !== undefined) timer = setTimeout(ask, refreshMs);
       } catch {

@@ -5,6 +5,7 @@ export const en: Texts = {
   chooseLanguage: 'Language',
   skipToContent: 'Skip to content',
   service: 'Live customer experience',
+  cityLogo: 'The city’s logo',
   sample: {
     label: 'Sample data',
     text: 'The figures on this page are made up for trying out the service. No resident has given them.',
@@ -53,7 +54,6 @@ export const en: Texts = {
   organisation: {
     heading: 'Services',
     lead: 'Choose a service area to see its units.',
-    units: (count) => (count === 1 ? '1 unit' : `${count} units`),
   },
   units: {
     heading: (area) => `Units: ${area}`,

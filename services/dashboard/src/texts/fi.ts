@@ -5,6 +5,7 @@ export const fi: Texts = {
   chooseLanguage: 'Kieli',
   skipToContent: 'Siirry sisältöön',
   service: 'Asiakaskokemus nyt',
+  cityLogo: 'Kaupungin tunnus',
   sample: {
     label: 'Esimerkkiaineisto',
     text: 'Sivun luvut on keksitty palvelun kokeilua varten. Yksikään niistä ei ole asukkaan antama.',
@@ -18,16 +19,16 @@ export const fi: Texts = {
     '30d': '30 päivää',
     '90d': '90 päivää',
     '365d': '365 päivää',
-    qtd: 'Vuosineljännes',
+    qtd: 'Kuluva neljännes',
     ytd: 'Kuluva vuosi',
   },
   windowBefore: {
-    '7d': 'edeltävistä 7 päivästä',
-    '30d': 'edeltävistä 30 päivästä',
-    '90d': 'edeltävistä 90 päivästä',
-    '365d': 'edeltävistä 365 päivästä',
-    qtd: 'edellisen neljänneksen samoista päivistä',
-    ytd: 'edellisen vuoden samoista päivistä',
+    '7d': 'edeltäviin 7 päivään verrattuna',
+    '30d': 'edeltäviin 30 päivään verrattuna',
+    '90d': 'edeltäviin 90 päivään verrattuna',
+    '365d': 'edeltäviin 365 päivään verrattuna',
+    qtd: 'edellisen neljänneksen samoihin päiviin verrattuna',
+    ytd: 'edellisen vuoden samoihin päiviin verrattuna',
   },
 
   wholeSector: 'Koko toimiala',
@@ -59,7 +60,6 @@ export const fi: Texts = {
   organisation: {
     heading: 'Palvelut',
     lead: 'Valitse palvelualue, niin näet sen yksiköt.',
-    units: (count) => (count === 1 ? '1 yksikkö' : `${count} yksikköä`),
   },
   units: {
     heading: (area) => `Yksiköt: ${area}`,

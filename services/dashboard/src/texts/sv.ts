@@ -5,6 +5,7 @@ export const sv: Texts = {
   chooseLanguage: 'Språk',
   skipToContent: 'Gå till innehållet',
   service: 'Kundupplevelsen just nu',
+  cityLogo: 'Stadens logotyp',
   sample: {
     label: 'Exempeldata',
     text: 'Siffrorna på sidan är påhittade för att man ska kunna prova tjänsten. Ingen invånare har gett dem.',
@@ -58,7 +59,6 @@ export const sv: Texts = {
   organisation: {
     heading: 'Tjänster',
     lead: 'Välj ett serviceområde för att se dess enheter.',
-    units: (count) => (count === 1 ? '1 enhet' : `${count} enheter`),
   },
   units: {
     heading: (area) => `Enheter: ${area}`,
@@ -76,14 +76,14 @@ export const sv: Texts = {
       nps: 'NPS',
       interval: 'Intervall',
       answers: 'Svar',
-      change: 'Förändring från',
+      change: 'Förändring jämfört med',
       trend: '12 månader',
     },
   },
 
   live: {
     connecting: 'Ansluter',
-    live: (since) => `Direkt sedan kl. ${since}`,
+    live: (since) => `Uppdateras direkt sedan kl. ${since}`,
     reconnecting: (asOf) => (asOf ? `Ansluter på nytt – siffrorna är från kl. ${asOf}` : 'Ansluter på nytt'),
     stopped: {
       refused: 'Direktuppdateringen har avbrutits. Ladda om sidan.',
@@ -114,7 +114,7 @@ export const sv: Texts = {
       },
       {
         term: 'Vilka svar som räknas',
-        text: 'Svar från enheterna, portalen Maisa och stadens responskanal. Den här dagen ingår, och dagen byts vid midnatt i Helsingfors.',
+        text: 'Svar från enheterna, portalen Maisa och stadens responskanal. Dagens svar ingår, och dygnet byts vid midnatt i Helsingfors.',
       },
     ],
   },

@@ -7,6 +7,7 @@ export interface Texts {
   readonly chooseLanguage: string;
   readonly skipToContent: string;
   readonly service: string;
+  readonly cityLogo: string;
   readonly sample: { readonly label: string; readonly text: string };
 
   readonly title: string;
@@ -41,7 +42,6 @@ export interface Texts {
   readonly organisation: {
     readonly heading: string;
     readonly lead: string;
-    readonly units: (count: number) => string;
   };
   readonly units: {
     readonly heading: (area: string) => string;
