@@ -1,7 +1,12 @@
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { type Day, helsinkiDay } from '@kuulolla/calendar/day';
-import { type ClientMessage, closeCodes, maxClientMessageBytes } from '@kuulolla/contracts/live-protocol';
+import {
+  type ClientMessage,
+  closeCodes,
+  liveSubprotocol,
+  maxClientMessageBytes,
+} from '@kuulolla/contracts/live-protocol';
 import type { ScoreboardFollower } from '@kuulolla/scoreboard/follow-store';
 import type { Logger } from '@kuulolla/service-kit/logger';
 import type { Registry } from 'prom-client';
@@ -193,6 +198,8 @@ function createSocketServer(closeTimeout: number): WebSocketServer {
     perMessageDeflate: false,
     maxPayload: maxClientMessageBytes,
     closeTimeout,
+    // Left to itself ws takes the first one offered; the handshake has seen that ours is among them.
+    handleProtocols: () => liveSubprotocol,
   };
   return new WebSocketServer(options);
 }

@@ -76,6 +76,7 @@ function pathOf(url = ''): string {
 }
 
 function isOurHost(host: string, rules: HandshakeRules): boolean {
+  if (/[\s/?#@\\]/.test(host)) return false;
   const name = urlOf(`http://${host}`)?.hostname;
   if (name === undefined) return false;
   if (name === 'localhost' || name.endsWith('.localhost')) return true;

@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import type { Duplex } from 'node:stream';
 import {
   type ClientMessage,
   liveSubprotocol,
@@ -14,7 +15,7 @@ export interface LiveClient {
   readonly received: readonly ServerMessage[];
   /** The message that counts for each scope. */
   readonly held: ReadonlyMap<string, ScoresMessage>;
-  /** Messages whose seq was not above the one held: there should be none on one connection. */
+  /** Messages older than the one held: there should be none on one connection. */
   readonly stale: readonly ScoresMessage[];
   readonly closed: Promise<{ readonly code: number; readonly reason: string }>;
   send(message: ClientMessage): void;
@@ -26,6 +27,11 @@ export interface LiveClient {
 
 export interface ConnectOptions extends ClientOptions {
   readonly protocols?: string[];
+}
+
+/** Goes through a connection that is open already, of `narrowSocket`. */
+export function through(socket: Duplex): ConnectOptions {
+  return { createConnection: (() => socket) as unknown as NonNullable<ConnectOptions['createConnection']> };
 }
 
 /** Connects and waits for the handshake; rejects with ws's error where it is refused. */
@@ -40,7 +46,7 @@ export async function connect(url: string, options: ConnectOptions = {}): Promis
   const keep = (message: ScoresMessage) => {
     if (message.epoch !== epoch) held.clear();
     epoch = message.epoch;
-    if (message.seq <= (held.get(message.scope)?.seq ?? -1)) stale.push(message);
+    if (message.seq < (held.get(message.scope)?.seq ?? 0)) stale.push(message);
     else held.set(message.scope, message);
   };
   ws.on('message', (data) => {

@@ -1,5 +1,6 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { type Duplex, duplexPair } from 'node:stream';
 import type { Scope } from '@kuulolla/contracts/score';
 import type { TallyCounts, TallyDocument } from '@kuulolla/contracts/tally';
 import type { Directory, Names } from '@kuulolla/directory/directory';
@@ -85,6 +86,10 @@ export interface TestServer extends AsyncDisposable {
   readonly port: number;
   readonly follower: HandFollower;
   readonly gateway: ReturnType<typeof createGateway>;
+  /** The server's ends of the connections, the oldest first. */
+  readonly sockets: readonly Duplex[];
+  /** The client's end of a connection in memory that holds at most `bytes` on its way: with it a slow reader is slow at once. */
+  narrowSocket(bytes: number): Duplex;
   /** A metric's value, of one label value or in all. */
   metric(name: string, label?: string): Promise<number>;
 }
@@ -105,7 +110,11 @@ export async function startLive(
     limits: { tickMs: 2, ...deps.limits },
   });
   const http = createServer();
-  http.on('upgrade', gateway.handleUpgrade);
+  const sockets: Duplex[] = [];
+  http.on('upgrade', (request, socket, head) => {
+    sockets.push(socket);
+    gateway.handleUpgrade(request, socket, head);
+  });
   await new Promise<void>((resolve) => http.listen(0, '127.0.0.1', resolve));
   const { port } = http.address() as AddressInfo;
   return {
@@ -113,6 +122,12 @@ export async function startLive(
     port,
     follower,
     gateway,
+    sockets,
+    narrowSocket(bytes) {
+      const [near, far] = duplexPair({ highWaterMark: bytes });
+      http.emit('connection', far);
+      return near;
+    },
     async metric(name, label) {
       const metric = await registry.getSingleMetric(name)?.get();
       const values = metric?.values.filter(

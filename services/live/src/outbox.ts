@@ -31,11 +31,12 @@ export interface OutboxDeps {
   readonly seq: () => number;
 }
 
-/** Bytes that are joined for one write while catching up. */
-const WRITE_BYTES = 16 * 1024;
+/** At most so many bytes are joined for one write while catching up. */
+const MOST_WRITE_BYTES = 16 * 1024;
 
 export function createOutbox({ messages, limits, metrics, seq }: OutboxDeps): Outbox {
   const waiting = new Set<Client>();
+  const writeBytes = Math.min(limits.queueBytes, MOST_WRITE_BYTES);
 
   function isReady(client: Client): boolean {
     return !client.waiting && client.ws.readyState === WebSocket.OPEN;
@@ -63,7 +64,7 @@ export function createOutbox({ messages, limits, metrics, seq }: OutboxDeps): Ou
     while (isReady(client)) {
       const frames: Buffer[] = [];
       let bytes = 0;
-      while (bytes < WRITE_BYTES) {
+      while (bytes < writeBytes) {
         const frame = nextSnapshot(client) ?? nextUpdate(client);
         if (frame === null) break;
         frames.push(frame);

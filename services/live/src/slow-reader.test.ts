@@ -1,0 +1,118 @@
+import { windowNames } from '@kuulolla/contracts/score';
+import { afterEach, describe, expect, test } from 'vitest';
+import type { GatewayDeps } from './gateway.ts';
+import { connect, type LiveClient, through } from './live-client.test-kit.ts';
+import { startLive, type TestServer } from './live-server.test-kit.ts';
+
+const today = '2026-11-20';
+const units = Array.from({ length: 300 }, (_, at) => at + 1);
+const everything = {
+  type: 'subscribe',
+  scopes: units.map((unit) => `unit:${unit}`),
+  windows: [...windowNames],
+  with: ['changes'],
+} as const;
+
+let server: TestServer | undefined;
+const opened: LiveClient[] = [];
+afterEach(async () => {
+  for (const client of opened.splice(0)) client.ws.terminate();
+  await server?.[Symbol.asyncDispose]();
+});
+
+async function start(limits: GatewayDeps['limits'] = {}): Promise<TestServer> {
+  server = await startLive(units, { limits });
+  return server;
+}
+async function watchAll(options = {}): Promise<LiveClient> {
+  const client = await connect(server?.url ?? '', options);
+  opened.push(client);
+  client.send({
+    ...everything,
+    scopes: [...everything.scopes],
+    windows: [...windowNames],
+    with: ['changes'],
+  });
+  await client.until(({ held }) => held.size === units.length);
+  return client;
+}
+/** Changes every unit and lets the ticks happen; some 600 kB for each client. */
+async function round(promoters: number): Promise<void> {
+  for (const unit of units) server?.follower.count(unit, today, { promoters });
+  await new Promise((resolve) => setTimeout(resolve, 5));
+}
+const hasAll = (promoters: number) => (client: LiveClient) =>
+  units.every((unit) => client.held.get(`unit:${unit}`)?.scores['7d']?.n === promoters);
+
+describe('a client that does not read', () => {
+  test('queues no more than the limit, costs others nothing, and gets the newest when it reads again', async () => {
+    const { metric, sockets } = await start();
+    const slow = await watchAll();
+    const quick = await watchAll();
+    slow.ws.pause();
+    let rounds = 0;
+    let most = 0;
+    while ((await metric('kuulolla_live_conflated_total')) < 3_000) {
+      rounds += 1;
+      await round(rounds);
+      await quick.until(hasAll(rounds));
+      most = Math.max(most, sockets[0]?.writableLength ?? 0);
+    }
+    expect(most).toBeGreaterThan(0);
+    expect(most).toBeLessThan(64 * 1024);
+    slow.ws.resume();
+    await slow.until(hasAll(rounds));
+    expect(slow.received.length).toBeLessThan(quick.received.length - 2_000);
+    expect(slow.stale).toEqual([]);
+  });
+
+  test('is closed with 4408 when that takes too long', async () => {
+    const { metric } = await start({ patienceMs: 60, sweepMs: 10, closeMs: 60_000 });
+    const slow = await watchAll(
+      through((await start({ patienceMs: 60, sweepMs: 10, closeMs: 60_000 })).narrowSocket(4_096)),
+    );
+    slow.ws.pause();
+    await round(1);
+    await expect.poll(() => server?.metric('kuulolla_live_watched_scopes')).toBe(0);
+    slow.ws.resume();
+    expect((await slow.closed).code).toBe(4408);
+    expect(await metric('kuulolla_live_closes_total', '1006')).toBe(0);
+  });
+
+  test('is cut when it does not even take part in closing', async () => {
+    const { gateway, narrowSocket } = await start({ patienceMs: 40, sweepMs: 10, closeMs: 30 });
+    const slow = await watchAll(through(narrowSocket(4_096)));
+    slow.ws.pause();
+    await round(1);
+    await expect.poll(() => gateway.connections).toBe(0);
+  });
+
+  test('but asks and asks is closed when too much waits for it', async () => {
+    const { metric, narrowSocket } = await start({ mostQueueBytes: 8 * 1024, subscriptions: 300 });
+    const slow = await watchAll(through(narrowSocket(4_096)));
+    slow.ws.pause();
+    for (let at = 0; at < 200; at += 1) {
+      slow.send({ type: 'subscribe', scopes: [`unit:${1_000 + at}`], windows: ['7d'] });
+    }
+    await expect.poll(() => metric('kuulolla_live_watched_scopes')).toBe(0);
+    slow.ws.resume();
+    expect((await slow.closed).code).toBe(4408);
+  });
+});
+
+test('a client that reads slowly, but reads, is kept for as long as it likes', async () => {
+  const { narrowSocket } = await start({ patienceMs: 120, sweepMs: 10, queueBytes: 4_096 });
+  const slow = await watchAll(through(narrowSocket(4_096)));
+  const began = performance.now();
+  let rounds = 0;
+  while (performance.now() - began < 600) {
+    slow.ws.pause();
+    rounds += 1;
+    await round(rounds);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    slow.ws.resume();
+    await slow.until(hasAll(rounds));
+  }
+  expect(slow.ws.readyState).toBe(slow.ws.OPEN);
+  expect(slow.stale).toEqual([]);
+});
