@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { helsinkiDay } from '@kuulolla/calendar/day';
 import { decodeEvent, type EncodedEvent } from '@kuulolla/contracts/cloud-event';
 import { answerContentSchema, type FeedbackEvent } from '@kuulolla/contracts/feedback-event';
@@ -60,6 +61,8 @@ export interface FhirDoorUnderTest {
   now: number;
   logIsAway: boolean;
   storeIsAway: boolean;
+  /** Milliseconds an append takes. */
+  logDelay: number;
   /** Milliseconds from the log to the store; Infinity is a recorder that stands still. */
   recorderDelay: number;
   send(method: string, path: string, options?: SendOptions): Promise<Answer>;
@@ -92,13 +95,14 @@ export async function openFhirDoor(options: DoorOptions = {}): Promise<FhirDoorU
   const events: FeedbackEvent[] = [];
   const logLines: string[] = [];
   const documents = options.documents ?? new Map<string, AnswerDocument>();
-  const state = { now: startedAt, logIsAway: false, storeIsAway: false, recorderDelay: 0 };
+  const state = { now: startedAt, logIsAway: false, storeIsAway: false, logDelay: 0, recorderDelay: 0 };
   const record = (event: FeedbackEvent) => {
     const document = recorded(documents.get(event.subject), event);
     if (document) documents.set(event.subject, document);
   };
   const append = async (messages: readonly EncodedEvent[]) => {
     if (door.logIsAway) throw new Error('away');
+    if (door.logDelay > 0) await delay(door.logDelay);
     for (const event of messages.map(understood)) {
       events.push(event);
       if (door.recorderDelay === 0) record(event);

@@ -1,12 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import {
-  base,
-  type FhirDoorUnderTest,
-  good,
-  maisaKey,
-  openFhirDoor,
-  unitsKey,
-} from './fhir-door.test-kit.ts';
+import { base, type FhirDoorUnderTest, good, openFhirDoor } from './fhir-door.test-kit.ts';
 
 let door: FhirDoorUnderTest;
 beforeEach(async () => {
@@ -74,22 +67,39 @@ describe('a create', () => {
   });
 });
 
-describe('the door', () => {
-  test('lets in a caller without a key or with the key of another source', async () => {
-    for (const [method, path] of [
-      ['POST', base],
-      ['PUT', `${base}/x`],
-      ['GET', `${base}/x`],
-      ['GET', `${base}/x/_history/1`],
-    ] as const) {
-      const body = method === 'GET' ? {} : { body: 'not json' };
-      const without = await door.send(method, path, { ...body, key: null });
-      expect([without.status, without.json.issue[0].code]).toEqual([401, 'login']);
-      expect(without.headers.get('www-authenticate')).toBe('api-key');
-      const other = await door.send(method, path, { ...body, key: unitsKey });
-      expect([other.status, other.json.issue[0].code]).toEqual([403, 'forbidden']);
-      expect(other.headers.get('content-type')).toBe(fhirJson);
+describe('an unfinished answer', () => {
+  test.each(['in-progress', 'stopped'])('that is %s is counted, or refused', async (status) => {
+    const sent = { status, identifier: undefined, author: undefined, item: undefined };
+    const posted = await door.send('POST', base, { body: good(sent) });
+    const put = await door.send('PUT', `${base}/a`, { body: good({ id: 'a', ...sent }) });
+    for (const answer of [posted, put]) {
+      expect([answer.status, answer.json.issue[0].severity]).toEqual([200, 'information']);
+      expect(answer.headers.get('location')).toBeNull();
     }
-    expect(maisaKey).not.toBe(unitsKey);
+    expect(door.events).toEqual([]);
+  });
+});
+
+describe('a correction by POST', () => {
+  test('replaces nothing, or counts as another answer', async () => {
+    await door.send('POST', base, { body: good() });
+    const item = [{ linkId: 'nps', answer: [{ valueInteger: 2 }] }];
+    const amended = await door.send('POST', base, { body: good({ status: 'amended', item }) });
+    const read = await door.send('GET', amended.headers.get('location') ?? '');
+    expect(read.json).toMatchObject({ status: 'amended', item });
+    const gone = await door.send('POST', base, { body: good({ status: 'entered-in-error' }) });
+    expect([gone.status, gone.json.issue[0].severity]).toEqual([200, 'information']);
+    expect((await door.send('GET', gone.headers.get('location') ?? '')).status).toBe(410);
+    expect(door.documents.size).toBe(1);
+  });
+
+  test('is undone by the original sent again', async () => {
+    await door.send('POST', base, { body: good() });
+    const item = [{ linkId: 'nps', answer: [{ valueInteger: 2 }] }];
+    await door.send('POST', base, { body: good({ status: 'amended', item }) });
+    const again = await door.send('POST', base, { body: good() });
+    expect(again.status).toBe(201);
+    const read = await door.send('GET', again.headers.get('location')?.replace(/\/_history.*/, '') ?? '');
+    expect(read.json.item).toEqual(item);
   });
 });

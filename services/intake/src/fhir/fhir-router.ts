@@ -4,6 +4,7 @@ import { type Request, type Response, Router } from 'express';
 import type { IntakeDeps } from '../intake-deps.ts';
 import { screenedId } from '../screened-id.ts';
 import { sourceGuard } from '../source-guard.ts';
+import { traceparentOf } from '../trace-context.ts';
 import { createAcceptedLately } from './accepted-lately.ts';
 import { capabilityStatement } from './capability-statement.ts';
 import { isEntityTag, preconditionOf } from './current-version.ts';
@@ -123,12 +124,4 @@ async function read(door: FhirDoor, request: Request, response: Response): Promi
     200,
     resourceOfContent({ id, revision, receivedAt, amended, content: document.content }, mapping),
   );
-}
-
-/** The W3C trace context, if it is one. */
-function traceparentOf(request: Request): string | undefined {
-  const sent = request.get('traceparent');
-  return sent !== undefined && /^[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$/.test(sent)
-    ? sent
-    : undefined;
 }
