@@ -7,11 +7,12 @@ import type { Submission } from '../submission.ts';
 import { readAttributes } from './attribute-answers.ts';
 import { type FormFields, single, singleField } from './form-fields.ts';
 import type { Open311Config } from './open311-config.ts';
+import { requestedTime } from './requested-time.ts';
 import { serviceOfForm } from './service-catalogue.ts';
 import { unitOfForm } from './service-object.ts';
 
 export interface RequestReceipt {
-  /** Epoch ms: the standard has no field for when the resident wrote. */
+  /** Epoch ms: when the resident wrote, unless `requested_datetime` says. */
   readonly now: number;
   /** The header, as sent. */
   readonly idempotencyKey: string | undefined;
@@ -49,17 +50,18 @@ export function requestToSubmission(
       field: 'description',
     });
   }
+  const requestedAt = requestedTime(form, receipt.now);
   const submission: Submission = {
     kind: 'given',
     source: 'helfi',
     ownId: ownIdOf(form, config, receipt),
     revision: null,
-    answeredAtIsReceipt: true,
+    ...(requestedAt === null ? { answeredAtIsReceipt: true } : {}),
     content: {
       unit,
       questionnaire: `helfi/${service.code}`,
       comment,
-      answeredAt: receipt.now,
+      answeredAt: requestedAt ?? receipt.now,
       language: languageOf(form),
       channel: 'web',
       ...kept,
