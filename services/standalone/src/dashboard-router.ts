@@ -1,20 +1,29 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { onlyMethods } from '@kuulolla/service-kit/http-app';
+import { SettingsError } from '@kuulolla/service-kit/settings';
 import express, { Router } from 'express';
 
 const dist = resolve(import.meta.dirname, '../../dashboard/dist');
 
-/** The dashboard's built files, and `/config.json` with what a city may set about its looks. */
-export function dashboardRouter(settings: {
+export interface DashboardSettings {
   readonly sample: boolean;
+  /** A picture file of the city's own, or null. */
   readonly logo: string | null;
-}): Router {
+}
+
+/**
+ * The dashboard's built files, `/config.json` with what a city may set about its looks, and its logo at `/logo`. Throws
+ * SettingsError where the logo is no picture file that can be read.
+ */
+export function dashboardRouter({ sample, logo }: DashboardSettings): Router {
   const router = Router();
+  const logoFile = logo === null ? null : pictureFile(logo);
   router.get('/config.json', (_request, response) => {
     response.setHeader('Cache-Control', 'no-store');
-    response.json(settings);
+    response.json({ sample, logo: logoFile && '/logo' });
   });
+  if (logoFile) router.get('/logo', (_request, response) => response.sendFile(logoFile));
   router.use(
     express.static(dist, {
       index: 'index.html',
@@ -26,6 +35,13 @@ export function dashboardRouter(settings: {
   );
   router.all('/', onlyMethods('GET', 'HEAD'));
   return router;
+}
+
+function pictureFile(file: string): string {
+  if (!/\.(svg|png|webp)$/i.test(file) || !existsSync(file)) {
+    throw new SettingsError(`KUULOLLA_LOGO must name an SVG, PNG or WebP file; ${file} is none.`);
+  }
+  return resolve(file);
 }
 
 /** Fulfils when the dashboard has been built. */

@@ -1,0 +1,32 @@
+// `npm run bench [-- name …]`: measures on this machine and prints one JSON line a figure. Nothing else should run.
+import { type Figure, type Measurement, machine, merged } from './figure.ts';
+import { measureIntake } from './intake.ts';
+import { measureLatency } from './latency.ts';
+import { measureFanOut } from './live-fan-out.ts';
+import { measureMemory } from './live-memory.ts';
+import { measureRecorder } from './recorder.ts';
+import { measureStart } from './start.ts';
+
+const measurements: Readonly<Record<string, { readonly measure: Measurement; readonly runs: number }>> = {
+  intake: { measure: measureIntake, runs: 3 },
+  recorder: { measure: measureRecorder, runs: 3 },
+  'fan-out': { measure: measureFanOut, runs: 3 },
+  memory: { measure: measureMemory, runs: 3 },
+  latency: { measure: measureLatency, runs: 3 },
+  start: { measure: measureStart, runs: 1 },
+};
+
+const wanted = process.argv.slice(2);
+const unknown = wanted.find((name) => !(name in measurements));
+if (unknown !== undefined) {
+  console.error(`${unknown} is no benchmark; there are ${Object.keys(measurements).join(', ')}.`);
+  process.exit(2);
+}
+for (const [name, { measure, runs }] of Object.entries(measurements)) {
+  if (wanted.length > 0 && !wanted.includes(name)) continue;
+  const all: (readonly Figure[])[] = [];
+  for (let run = 0; run < runs; run++) all.push(await measure());
+  for (const figure of merged(all))
+    console.log(JSON.stringify({ bench: name, ...figure, machine: machine() }));
+}
+process.exit(0);
