@@ -25,7 +25,8 @@ export function parseIntakeKeys(text: string): Record<Source, string[]> {
     const [name, key] = splitOnce(part.trim());
     const source = sources.find((known) => known === name);
     if (!source) throw new SettingsError(`INTAKE_KEYS names a source that is none of ${sources.join(', ')}.`);
-    if (key.length < 16) throw new SettingsError(`INTAKE_KEYS has a key for ${source} of under 16 characters.`);
+    if (key.length < 16)
+      throw new SettingsError(`INTAKE_KEYS has a key for ${source} of under 16 characters.`);
     if (Object.values(keys).flat().includes(key)) {
       throw new SettingsError(`INTAKE_KEYS gives the key of ${source} twice; every source needs its own.`);
     }
@@ -66,5 +67,6 @@ export function requireSource(keys: HashedKeys, key: string | null, source: Sour
       headers: { 'WWW-Authenticate': 'api-key' },
     });
   }
-  if (owner !== source) throw new HttpProblem(403, 'key-of-another-source', 'This key belongs to another source.');
+  if (owner !== source)
+    throw new HttpProblem(403, 'key-of-another-source', 'This key belongs to another source.');
 }

@@ -36,16 +36,26 @@ export function createIntakeDesk({ log, key, clock, onAccepted }: IntakeDeskDeps
     key,
     async submit(submissions, traceparent) {
       const receivedAt = clock();
-      const receipt = { key, receivedAt, nextRevision, ...(traceparent === undefined ? {} : { traceparent }) };
+      const receipt = {
+        key,
+        receivedAt,
+        nextRevision,
+        ...(traceparent === undefined ? {} : { traceparent }),
+      };
       const events = submissions.map((submission) => toEvent(submission, receipt));
       if (events.length === 0) return events;
       try {
         await log.append(events.map(encodeEvent));
       } catch (cause) {
-        throw new HttpProblem(503, 'log-unavailable', 'The answers could not be kept just now; send them again.', {
-          headers: { 'Retry-After': '2' },
-          cause,
-        });
+        throw new HttpProblem(
+          503,
+          'log-unavailable',
+          'The answers could not be kept just now; send them again.',
+          {
+            headers: { 'Retry-After': '2' },
+            cause,
+          },
+        );
       }
       onAccepted?.(events);
       return events;

@@ -1,5 +1,5 @@
-import express, { type Handler, type Request } from 'express';
 import { HttpProblem } from '@kuulolla/service-kit/http-problem';
+import express, { type Handler, type Request } from 'express';
 
 export interface BodyLimits {
   /** Bytes after inflating. */
@@ -48,7 +48,11 @@ export function jsonOf(body: unknown, maxDepth: number): unknown {
   const text = textOf(body);
   if (text.trim() === '') throw new HttpProblem(400, 'empty-body', 'The body is empty; send JSON.');
   if (isDeeperThan(text, maxDepth)) {
-    throw new HttpProblem(400, 'too-deep', `The body nests objects and arrays deeper than ${maxDepth} levels.`);
+    throw new HttpProblem(
+      400,
+      'too-deep',
+      `The body nests objects and arrays deeper than ${maxDepth} levels.`,
+    );
   }
   try {
     return JSON.parse(text);
