@@ -327,6 +327,19 @@ describe('a CSV sent to the door', () => {
     expect(door.events.length).toBeLessThanOrEqual(2);
   });
 
+  test('with a wrong header is read to its end of 20 MB before the answer, or cut off without one', async () => {
+    for (const headers of [{}, { 'content-encoding': 'gzip' }]) {
+      const rows = Buffer.from(`unit,nps\n${'1,2026-11-20\n'.repeat(1_600_000)}`);
+      const body = 'content-encoding' in headers ? gzipSync(rows) : rows;
+      const answer = await door.send('POST', path, { body, type: 'text/csv', headers });
+      expect([answer.status, answer.json.code, answer.json.field]).toEqual([
+        400,
+        'missing-column',
+        'answeredAt',
+      ]);
+    }
+  });
+
   test('of only bad rows is answered other than 400, or one without rows other than 202', async () => {
     const bad = await door.send('POST', path, { body: 'unit,answeredAt\nx,y\n', type: 'text/csv' });
     expect([bad.status, bad.json.accepted, bad.json.rejected.length]).toEqual([400, 0, 1]);
