@@ -1,4 +1,7 @@
 import { z } from 'zod';
+import { knownSettings } from './known-settings.ts';
+
+export type Environment = Readonly<Record<string, string | undefined>>;
 
 /** A setting that cannot be: its sentence names it and says what to do. Ends the start. */
 export class SettingsError extends Error {
@@ -12,22 +15,32 @@ export class SettingsError extends Error {
 }
 
 /** Names that start like ours are ours: a slip of the pen in one of them must not pass in silence. */
-const ourPrefixes = ['KUULOLLA_', 'INTAKE_', 'RECORDER_', 'LIVE_', 'REPORTS_', 'SAMPLE_', 'SIMULATE_'];
+const ourPrefixes = [
+  'KUULOLLA_',
+  'INTAKE_',
+  'RECORDER_',
+  'LIVE_',
+  'REPORTS_',
+  'SAMPLE_',
+  'KAFKA_',
+  'MONGODB_',
+];
 
 /**
  * Reads settings from the environment. `shape` has a schema for each name; an empty variable counts as absent.
- * Throws SettingsError for the first wrong value, or for a name that starts like ours and is none of `known`.
+ * Throws SettingsError for the first wrong value, or for a name that starts like ours and is no setting of any service.
  */
 export function readSettings<Shape extends z.ZodRawShape>(
   shape: Shape,
-  environment: Readonly<Record<string, string | undefined>>,
-  known: readonly string[] = Object.keys(shape),
+  environment: Environment,
 ): z.infer<z.ZodObject<Shape>> {
   const stray = Object.keys(environment).find(
-    (name) => ourPrefixes.some((prefix) => name.startsWith(prefix)) && !known.includes(name),
+    (name) =>
+      ourPrefixes.some((prefix) => name.startsWith(prefix)) &&
+      !(knownSettings as readonly string[]).includes(name),
   );
   if (stray !== undefined) {
-    throw new SettingsError(`${stray} is no setting of Kuulolla; known are ${[...known].sort().join(', ')}.`);
+    throw new SettingsError(`${stray} is no setting of Kuulolla; known are ${knownSettings.join(', ')}.`);
   }
   const given = Object.fromEntries(
     Object.keys(shape).flatMap((name) => (environment[name] ? [[name, environment[name]]] : [])),
@@ -47,3 +60,6 @@ export function numberSetting(low: number, high: number) {
     .transform(Number)
     .pipe(z.number().min(low, { error }).max(high, { error }));
 }
+
+/** Texts set apart by commas. */
+export const listSetting = z.string().transform((text) => text.split(',').map((part) => part.trim()));

@@ -73,6 +73,11 @@ export async function startStandalone(config: StandaloneConfig, logger: Logger):
     registry,
     allowedOrigins: config.LIVE_ORIGINS,
     allowedHosts: config.LIVE_HOSTS,
+    limits: {
+      connections: config.LIVE_CONNECTIONS,
+      subscriptions: config.LIVE_SUBSCRIPTIONS,
+      tickMs: config.LIVE_TICK_MS,
+    },
   });
   const app = createHttpApp({
     logger,
