@@ -2,12 +2,14 @@ import { createLogger } from '@kuulolla/service-kit/logger';
 import { runService } from '@kuulolla/service-kit/run-service';
 import { readConfig } from './config.ts';
 import { greeting } from './greeting.ts';
+import { withSampleTown } from './sample-replay.ts';
 import { startStandalone } from './start.ts';
 
 const logger = createLogger('standalone', process.env.LOG_LEVEL);
 
 await runService(logger, async () => {
-  const standalone = await startStandalone(readConfig(process.env), logger);
+  const config = readConfig(process.env);
+  const standalone = await startStandalone(config, logger);
   process.stdout.write(greeting(standalone));
-  return standalone;
+  return withSampleTown(standalone, { seed: config.SAMPLE_SEED });
 });

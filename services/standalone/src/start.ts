@@ -19,10 +19,12 @@ import { createHttpApp } from '@kuulolla/service-kit/http-app';
 import { closeServer, createHttpServer, listen } from '@kuulolla/service-kit/http-server';
 import type { Logger } from '@kuulolla/service-kit/logger';
 import { createRegistry, metricsRouter } from '@kuulolla/service-kit/metrics';
+import { underSetting } from '@kuulolla/service-kit/settings';
 import type { StandaloneConfig } from './config.ts';
 import { followDirectory, shipRegister } from './current-directory.ts';
 import { checkDashboard, dashboardRouter } from './dashboard-router.ts';
 import { openFolder } from './open-folder.ts';
+import { sampleHeader } from './sample-header.ts';
 import { intakeKeys, withVisitor } from './secrets.ts';
 
 export interface Standalone {
@@ -40,9 +42,9 @@ export interface Standalone {
 /** Starts the whole pipeline in this process: log and store in one folder, and every service on one port. */
 export async function startStandalone(config: StandaloneConfig, logger: Logger): Promise<Standalone> {
   const folder = chooseFolder(config);
-  const profiles = loadProfiles(undefined, config.INTAKE_PROFILES);
-  const maisa = loadMaisaMapping(config.INTAKE_MAISA);
-  const helfi = loadOpen311Config(config.INTAKE_HELFI);
+  const profiles = underSetting('INTAKE_PROFILES', () => loadProfiles(undefined, config.INTAKE_PROFILES));
+  const maisa = underSetting('INTAKE_MAISA', () => loadMaisaMapping(config.INTAKE_MAISA));
+  const helfi = underSetting('INTAKE_HELFI', () => loadOpen311Config(config.INTAKE_HELFI));
   const { log, store, close } = await openFolder(folder);
   const clock = Date.now;
   const today = () => helsinkiDay(clock());
@@ -82,6 +84,7 @@ export async function startStandalone(config: StandaloneConfig, logger: Logger):
   const app = createHttpApp({
     logger,
     routers: [
+      ...(folder.sample ? [sampleHeader()] : []),
       healthRouter({
         live: [{ name: 'store', check: () => store.ping() }],
         ready: [
@@ -112,6 +115,7 @@ export async function startStandalone(config: StandaloneConfig, logger: Logger):
     await stop();
     throw error;
   });
+  keys.keep();
   const host = config.HOST.includes(':') ? `[${config.HOST}]` : config.HOST;
   return {
     address: `http://${host}:${port}`,
