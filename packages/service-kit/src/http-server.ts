@@ -1,4 +1,4 @@
-import { createServer, type RequestListener, type Server } from 'node:http';
+import { createServer, type IncomingMessage, type RequestListener, type Server } from 'node:http';
 import { SettingsError } from './settings.ts';
 
 /** Milliseconds; sockets that dawdle are cut. `requestTimeout` is for a whole body, so it bounds a long CSV too. */
@@ -9,7 +9,13 @@ export function createHttpServer(
   listener: RequestListener,
   timeouts: Partial<typeof serverTimeouts> = {},
 ): Server {
-  return createServer({ ...serverTimeouts, connectionsCheckingInterval: 2_000, ...timeouts }, listener);
+  const options = { connectionsCheckingInterval: 2_000, shouldUpgradeCallback: isWebsocket };
+  return createServer({ ...serverTimeouts, ...options, ...timeouts }, listener);
+}
+
+/** Clients that offer HTTP/2 in `Upgrade` (the one of Java does so unasked) mean an ordinary request. */
+function isWebsocket({ headers }: IncomingMessage): boolean {
+  return headers.upgrade?.toLowerCase() === 'websocket';
 }
 
 /** Listens; returns the port, which the system chose where `port` is 0. A port in use is a SettingsError. */
@@ -30,7 +36,7 @@ function listenError(error: NodeJS.ErrnoException, host: string, port: number): 
   if (error.code === 'EADDRINUSE') {
     return new SettingsError(`PORT ${port} is in use; stop what listens there or set PORT to another.`);
   }
-  if (error.code === 'EADDRNOTAVAIL' || error.code === 'ENOTFOUND') {
+  if (error.code === 'EADDRNOTAVAIL' || error.code === 'ENOTFOUND' || error.code === 'EAI_AGAIN') {
     return new SettingsError(`HOST ${host} is no address of this machine.`);
   }
   if (error.code === 'EACCES')

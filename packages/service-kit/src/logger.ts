@@ -5,11 +5,11 @@ export type { Logger } from 'pino';
 /**
  * A service's logger: JSON lines with `service`. What is logged are codes, counts and route patterns; a URL, a header or
  * a body may hold what residents wrote and is never passed in. Errors are cut to class, code and stack, since a message
- * of a driver can quote its input.
+ * of a driver can quote its input. An unknown `level` is `info` here: readSettings refuses it, and has to be reached first.
  */
 export function createLogger(service: string, level = 'info', destination?: DestinationStream): Logger {
   const options = {
-    level,
+    level: level === 'silent' || level in pino.levels.values ? level : 'info',
     base: { service },
     timestamp: pino.stdTimeFunctions.isoTime,
     serializers: { err: plainError },

@@ -1,5 +1,6 @@
 import { Router } from 'express';
 import { collectDefaultMetrics, Registry } from 'prom-client';
+import { onlyMethods } from './http-app.ts';
 
 export { Counter, Gauge, Histogram, type Registry } from 'prom-client';
 
@@ -12,7 +13,10 @@ export function createRegistry(): Registry {
 
 /** `/metrics` in the Prometheus text format. */
 export function metricsRouter(registry: Registry): Router {
-  return Router().get('/metrics', async (_request, response) => {
+  const router = Router();
+  router.get('/metrics', async (_request, response) => {
     response.type(registry.contentType).send(await registry.metrics());
   });
+  router.all('/metrics', onlyMethods('GET', 'HEAD'));
+  return router;
 }

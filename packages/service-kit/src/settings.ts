@@ -51,6 +51,15 @@ export function readSettings<Shape extends z.ZodRawShape>(
   throw new SettingsError(`${issue?.path.join('.')} is wrong: ${issue?.message}.`);
 }
 
+/** Does what a setting asks for; a SettingsError of it begins with the setting's name. */
+export function underSetting<T>(name: string, work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    throw error instanceof SettingsError ? new SettingsError(`${name}: ${error.message}`) : error;
+  }
+}
+
 /** A whole number between two bounds, written as digits. */
 export function numberSetting(low: number, high: number) {
   const error = `it must be a whole number from ${low} to ${high}`;

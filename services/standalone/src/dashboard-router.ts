@@ -24,6 +24,7 @@ export function dashboardRouter({ sample, logo }: DashboardSettings): Router {
     response.json({ sample, logo: logoFile && '/logo' });
   });
   if (logoFile) router.get('/logo', (_request, response) => response.sendFile(logoFile));
+  router.all('/config.json', onlyMethods('GET', 'HEAD'));
   router.use(
     express.static(dist, {
       index: 'index.html',

@@ -12,6 +12,8 @@ export interface IntakeKeys {
   readonly hashed: HashedKeys;
   /** The keys themselves, only where they were generated just now: shown once, stored hashed. */
   readonly generated: Readonly<Record<Source, string>> | null;
+  /** Writes the hashes of generated keys down: once they can be shown, lest a failed start leave keys nobody has seen. */
+  keep(): void;
 }
 
 /** The doors' keys: the configured ones, else those kept in the folder, else new ones. */
@@ -19,13 +21,18 @@ export function intakeKeys(
   folder: string,
   configured: Readonly<Record<Source, string[]>> | undefined,
 ): IntakeKeys {
-  if (configured) return { hashed: hashed((source) => configured[source]), generated: null };
+  const keep = () => {};
+  if (configured) return { hashed: hashed((source) => configured[source]), generated: null, keep };
   const file = join(folder, 'keys.json');
-  if (existsSync(file)) return { hashed: readKeys(file), generated: null };
+  if (existsSync(file)) return { hashed: readKeys(file), generated: null, keep };
   const generated = { units: generateKey(), maisa: generateKey(), helfi: generateKey() };
   const kept = hashed((source) => [generated[source]]);
-  writeFileSync(file, `${JSON.stringify(kept, null, 2)}\n`, { mode: 0o600, flag: 'wx', flush: true });
-  return { hashed: kept, generated };
+  const text = `${JSON.stringify(kept, null, 2)}\n`;
+  return {
+    hashed: kept,
+    generated,
+    keep: () => writeFileSync(file, text, { mode: 0o600, flag: 'wx', flush: true }),
+  };
 }
 
 function hashed(keysOf: (source: Source) => readonly string[]): Record<Source, string[]> {
