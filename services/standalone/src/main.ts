@@ -5,7 +5,7 @@ import { greeting } from './greeting.ts';
 import { withSampleTown } from './sample-replay.ts';
 import { startStandalone } from './start.ts';
 
-const logger = createLogger('standalone', process.env.LOG_LEVEL);
+const logger = createLogger('standalone', process.env.LOG_LEVEL || 'warn');
 
 await runService(logger, async () => {
   const config = readConfig(process.env);
