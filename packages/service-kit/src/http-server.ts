@@ -1,16 +1,16 @@
 import { createServer, type IncomingMessage, type RequestListener, type Server } from 'node:http';
+import { type BodyPatience, cutDawdlingBodies } from './dawdling-bodies.ts';
 import { SettingsError } from './settings.ts';
 
-/** Milliseconds; sockets that dawdle are cut. `requestTimeout` is for a whole body, so it bounds a long CSV too. */
-export const serverTimeouts = { headersTimeout: 10_000, requestTimeout: 300_000, keepAliveTimeout: 65_000 };
+/** Milliseconds; sockets that dawdle with their headers are cut. Bodies have a patience of their own. */
+export const serverTimeouts = { headersTimeout: 10_000, requestTimeout: 0, keepAliveTimeout: 65_000 };
 
-/** An HTTP server with our timeouts. It does not listen yet. */
-export function createHttpServer(
-  listener: RequestListener,
-  timeouts: Partial<typeof serverTimeouts> = {},
-): Server {
+/** An HTTP server that cuts who dawdles. It does not listen yet. */
+export function createHttpServer(listener: RequestListener, patience: Partial<BodyPatience> = {}): Server {
   const options = { connectionsCheckingInterval: 2_000, shouldUpgradeCallback: isWebsocket };
-  return createServer({ ...serverTimeouts, ...options, ...timeouts }, listener);
+  const server = createServer({ ...serverTimeouts, ...options }, listener);
+  cutDawdlingBodies(server, patience);
+  return server;
 }
 
 /** Clients that offer HTTP/2 in `Upgrade` (the one of Java does so unasked) mean an ordinary request. */

@@ -1,0 +1,67 @@
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+
+/** How long a body may take. A CSV has no limit of size, so it is judged by whether it comes on. */
+export interface BodyPatience {
+  /** ms for the whole of a body. */
+  readonly bodyMs: number;
+  /** ms in which a streamed body must bring at least `leastBytes`. */
+  readonly streamMs: number;
+  readonly leastBytes: number;
+}
+
+export const bodyPatience: BodyPatience = { bodyMs: 30_000, streamMs: 30_000, leastBytes: 1_024 };
+
+interface Watched {
+  readonly request: IncomingMessage;
+  readonly response: ServerResponse;
+  since: number;
+  bytes: number;
+}
+
+/**
+ * Cuts requests whose body dawdles, with a 408. Node's own `requestTimeout` is one limit for all bodies and would cut a
+ * long import too. A body that waits because we read slowly is not its sender's fault.
+ */
+export function cutDawdlingBodies(server: Server, patience: Partial<BodyPatience> = {}): void {
+  const { bodyMs, streamMs, leastBytes } = { ...bodyPatience, ...patience };
+  const under = new Set<Watched>();
+  server.on('request', (request, response) => {
+    if (request.headers['content-length'] === undefined && request.headers['transfer-encoding'] === undefined)
+      return;
+    const watched = { request, response, since: performance.now(), bytes: request.socket.bytesRead };
+    under.add(watched);
+    response.once('close', () => under.delete(watched));
+  });
+
+  function isDawdling(watched: Watched, now: number): boolean {
+    const { request } = watched;
+    if (!request.headers['content-type']?.startsWith('text/csv')) return now - watched.since > bodyMs;
+    const waitsForUs = request.readableLength >= request.readableHighWaterMark;
+    if (waitsForUs || request.socket.bytesRead - watched.bytes >= leastBytes) {
+      Object.assign(watched, { since: now, bytes: request.socket.bytesRead });
+    }
+    return now - watched.since > streamMs;
+  }
+
+  const timer = setInterval(
+    () => {
+      const now = performance.now();
+      for (const watched of under) {
+        if (watched.request.complete) under.delete(watched);
+        else if (isDawdling(watched, now)) {
+          under.delete(watched);
+          cut(watched);
+        }
+      }
+    },
+    Math.min(bodyMs, streamMs, 4_000) / 4,
+  );
+  timer.unref();
+  server.once('close', () => clearInterval(timer));
+}
+
+function cut({ request, response }: Watched): void {
+  if (!response.headersSent) response.writeHead(408, { connection: 'close' }).end();
+  // The sender gets the moment of a round trip to read why.
+  setTimeout(() => request.socket.destroy(), 200).unref();
+}
