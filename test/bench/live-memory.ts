@@ -3,8 +3,8 @@ import { type ServerKind, startClients, startServer } from './live-processes.ts'
 
 /** Resident memory of the server per connection: one that only is open, beside bare ws, and one that watches and is sent much. */
 export const measureMemory: Measurement = async () => {
-  const idle = 3_000;
-  const loaded = 500;
+  const idle = 5_000;
+  const loaded = 1_000;
   const figure = (name: string, bytes: number, note: string): Figure => ({
     name: `resident memory a connection, ${name}`,
     value: Number((bytes / 1024).toFixed(1)),
@@ -17,7 +17,7 @@ export const measureMemory: Measurement = async () => {
     figure(
       'loaded',
       await perConnection('gateway', loaded, 200),
-      `${loaded} connections, each with 200 scopes of its own in two windows with changes, 200 units changing 20 times a second; at most 64`,
+      `${loaded} connections, each with 200 scopes of its own in two windows with changes, 400 changes a second; at most 64`,
     ),
   ];
 };
@@ -27,12 +27,12 @@ async function perConnection(kind: ServerKind, connections: number, scopes: numb
   await using clients = startClients();
   const port = await server.ask('listen', kind);
   // What is allocated once, with the first connections, is nobody's share.
-  await clients.ask('open', port, 200, scopes, true);
-  if (scopes > 0) await server.ask('shake', 50);
+  await clients.ask('open', port, 10, scopes, true);
+  if (scopes > 0) await server.ask('shake', 20);
   await clients.ask('close');
   const before = await server.ask('resident');
   await clients.ask('open', port, connections, scopes, true);
-  if (scopes > 0) await server.ask('shake', 200);
+  if (scopes > 0) await server.ask('shake', 20);
   await clients.ask('received');
   return ((await server.ask('resident')) - before) / connections;
 }

@@ -14,7 +14,7 @@ export interface ServerAnswers {
   listen: number;
   /** Processor seconds that many rounds took; each changes unit 1 and sends one message of some 200 B to all who watch it. */
   rounds: number;
-  /** Changes that many units at once, several times. */
+  /** Changes that many units 20 times a second, for three seconds. */
   shake: null;
   /** Resident bytes after a collection. */
   resident: number;
@@ -45,7 +45,7 @@ answerQuestions<ServerAnswers>({
     return (used.user + used.system) / 1e6;
   },
   async shake(count: number) {
-    for (let round = 1; round <= 20; round += 1) {
+    for (let round = 1; round <= 60; round += 1) {
       for (const unit of units.slice(0, count)) change(unit, round);
       await pause(50);
     }

@@ -272,7 +272,7 @@ describe('whatever comes in whatever order', () => {
           new Map(
             board
               .scopes()
-              .map((scope) => [scope, JSON.stringify(board.trend(scope, 'day', from, '2027-01-05'))]),
+              .map((scope) => [scope, JSON.stringify(board.trend(scope, 'week', from, '2027-01-05'))]),
           );
         const unscored = () =>
           new Map(board.scopes().map((scope) => [scope, board.counts(scope, from, '2027-01-05').unscored]));

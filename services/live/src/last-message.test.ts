@@ -153,7 +153,7 @@ async function play(steps: readonly Step[]): Promise<void> {
 
 test('whatever changes, is asked for and is not read: when all is quiet no client holds anything but the scoreboard', async () => {
   await fc.assert(fc.asyncProperty(fc.array(step, { minLength: 5, maxLength: 60 }), play), {
-    numRuns: Number(process.env.LIVE_RUNS || 150),
+    numRuns: Number(process.env.PROPERTY_RUNS || 150),
     endOnFailure: true,
   });
 }, 60_000);

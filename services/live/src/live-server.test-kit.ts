@@ -107,7 +107,7 @@ export async function startLive(
     logger: createLogger('live-test', 'error'),
     registry,
     ...deps,
-    limits: { tickMs: 2, ...deps.limits },
+    limits: { tickMs: 2, closeMs: 200, ...deps.limits },
   });
   const http = createServer();
   const sockets: Duplex[] = [];

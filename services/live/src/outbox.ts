@@ -1,3 +1,4 @@
+import type { Duplex } from 'node:stream';
 import { WebSocket } from 'ws';
 import type { Client } from './client.ts';
 import type { LiveLimits } from './live-limits.ts';
@@ -12,8 +13,8 @@ import type { Messages } from './messages.ts';
 export interface Outbox {
   /** Whether the client has been given everything so far and may be given more. */
   isReady(client: Client): boolean;
-  /** Hands over bytes of `messages` messages. The client must be ready. */
-  send(client: Client, bytes: Buffer, messages: number): void;
+  /** Hands over frames, one or several in each chunk, `messages` in all. The client must be ready. */
+  send(client: Client, chunks: readonly Buffer[], messages: number): void;
   /** Answers a client's own message, ready or not. Returns false where too much waits for it already. */
   answer(client: Client, bytes: Buffer): boolean;
   /** Hands over snapshots asked for, then whatever changed since `sentSeq`, as far as the socket takes it. */
@@ -31,7 +32,7 @@ export interface OutboxDeps {
   readonly seq: () => number;
 }
 
-/** At most so many bytes are joined for one write while catching up. */
+/** At most so many bytes, and one message, go into one write while catching up. */
 const MOST_WRITE_BYTES = 16 * 1024;
 
 export function createOutbox({ messages, limits, metrics, seq }: OutboxDeps): Outbox {
@@ -42,17 +43,17 @@ export function createOutbox({ messages, limits, metrics, seq }: OutboxDeps): Ou
     return !client.waiting && client.ws.readyState === WebSocket.OPEN;
   }
 
-  function send(client: Client, bytes: Buffer, count: number): void {
+  function send(client: Client, chunks: readonly Buffer[], count: number): void {
     metrics.sent(count);
-    const { socket } = client;
-    if (socket.writableLength + bytes.length <= limits.queueBytes) {
-      socket.write(bytes);
+    const bytes = chunks.reduce((sum, chunk) => sum + chunk.length, 0);
+    if (client.socket.writableLength + bytes <= limits.queueBytes) {
+      write(client.socket, chunks);
       return;
     }
     client.waiting = true;
     client.waitingSince = performance.now();
     waiting.add(client);
-    socket.write(bytes, (error) => {
+    write(client.socket, chunks, (error) => {
       if (error) return;
       client.waiting = false;
       waiting.delete(client);
@@ -71,7 +72,7 @@ export function createOutbox({ messages, limits, metrics, seq }: OutboxDeps): Ou
         bytes += frame.length;
       }
       if (frames.length === 0) return;
-      send(client, frames.length === 1 ? (frames[0] as Buffer) : Buffer.concat(frames, bytes), frames.length);
+      send(client, frames, frames.length);
     }
   }
 
@@ -119,4 +120,12 @@ export function createOutbox({ messages, limits, metrics, seq }: OutboxDeps): Ou
     tooSlow: (now) => [...waiting].filter((client) => now - client.waitingSince > limits.patienceMs),
     forget: (client) => void waiting.delete(client),
   };
+}
+
+/** One write to the system for all chunks. They are not joined: what waits for many clients is the same bytes in memory. */
+function write(socket: Duplex, chunks: readonly Buffer[], written?: (error?: Error | null) => void): void {
+  socket.cork();
+  for (let at = 0; at < chunks.length - 1; at += 1) socket.write(chunks[at]);
+  socket.write(chunks.at(-1), written);
+  socket.uncork();
 }

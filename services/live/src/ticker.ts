@@ -70,12 +70,14 @@ export function createTicker(deps: TickerDeps): Ticker {
 
   function deliver(interest: Interest, frames: readonly Buffer[]): void {
     const bytes = frames.reduce((sum, frame) => sum + frame.length, 0);
-    const batch = frames.length === 1 ? (frames[0] as Buffer) : Buffer.concat(frames, bytes);
+    const fits = bytes <= limits.queueBytes;
+    // Joining costs a copy, once, and spares each client but the first the same.
+    const chunks = fits && interest.clients.size > 1 ? [Buffer.concat(frames, bytes)] : frames;
     for (const client of interest.clients) {
       if (!outbox.isReady(client)) metrics.conflated(frames.length);
-      else if (bytes > limits.queueBytes) outbox.catchUp(client);
+      else if (!fits) outbox.catchUp(client);
       else {
-        outbox.send(client, batch, frames.length);
+        outbox.send(client, chunks, frames.length);
         client.sentSeq = seq;
       }
     }
