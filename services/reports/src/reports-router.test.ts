@@ -1,7 +1,12 @@
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { scoresAnswerSchema, trendsAnswerSchema, unitsAnswerSchema } from '@kuulolla/contracts/query-api';
+import {
+  areasAnswerSchema,
+  scoresAnswerSchema,
+  trendsAnswerSchema,
+  unitsAnswerSchema,
+} from '@kuulolla/contracts/query-api';
 import { loadShippedDirectory } from '@kuulolla/directory/shipped-register';
 import { createScoreboard } from '@kuulolla/scoreboard/scoreboard';
 import { createHttpApp } from '@kuulolla/service-kit/http-app';
@@ -119,10 +124,8 @@ describe('the register', () => {
   });
 
   test('counts every unit in one area', async () => {
-    const { body } = await get('/areas');
-    const counted = body.entities.flatMap((entity: { areas: { units: number }[] }) =>
-      entity.areas.map((a) => a.units),
-    );
+    const body = areasAnswerSchema.parse((await get('/areas')).body);
+    const counted = body.entities.flatMap((entity) => entity.areas.map((a) => a.units));
     expect(counted.reduce((sum: number, n: number) => sum + n, 0)).toBe(directory.units.length);
   });
 });
