@@ -36,6 +36,9 @@ const byParserType: Readonly<Record<string, [code: string, message: string]>> = 
   'parameters.too.many': ['too-many-parameters', 'There are too many form parameters.'],
 };
 
+/** Codes of zlib for bytes that are not what Content-Encoding says; those of Brotli begin with two underscores. */
+const brokenCompression = /^(Z_DATA_ERROR|Z_BUF_ERROR|ERR__ERROR_FORMAT_)/;
+
 /** Any error as a problem: parser errors of express by their type, all else a 500 that says nothing of its cause. */
 export function asProblem(error: unknown): HttpProblem {
   if (error instanceof HttpProblem) return error;
@@ -45,7 +48,7 @@ export function asProblem(error: unknown): HttpProblem {
   if (type !== undefined && status !== undefined && status >= 400 && status < 500) {
     return new HttpProblem(status, 'bad-request', 'The request could not be read.', { cause: error });
   }
-  if (code === 'Z_DATA_ERROR' || code === 'Z_BUF_ERROR' || error instanceof URIError) {
+  if (brokenCompression.test(code ?? '') || error instanceof URIError) {
     return new HttpProblem(400, 'bad-request', 'The request could not be read.', { cause: error });
   }
   if ((error as { canRetry?: unknown })?.canRetry === true) {

@@ -22,11 +22,15 @@ export const scoresQuery = z.strictObject({
 export const maxScopes = 400;
 /** Most points of one series. */
 export const maxPoints = 1_000;
+/** Far enough either way for answers of any year, and for the arithmetic of days. */
+const trendDay = daySchema.refine((day) => day >= '2000-01-01' && day <= '2100-12-31', {
+  error: 'it must be a day from 2000-01-01 to 2100-12-31',
+});
 export const trendsQuery = z.strictObject({
   scope: z.union([scopeSchema.transform((scope) => [scope]), z.array(scopeSchema).min(1).max(maxScopes)]),
   by: z.enum(trendSteps),
-  from: daySchema.optional(),
-  to: daySchema.optional(),
+  from: trendDay.optional(),
+  to: trendDay.optional(),
 });
 
 /** Query parameters by a schema; 400 names the first wrong one and never repeats its value. */

@@ -28,6 +28,7 @@ export function dashboardRouter({ sample, logo }: DashboardSettings): Router {
   router.use(
     express.static(dist, {
       index: 'index.html',
+      redirect: false,
       setHeaders: (response, path) => {
         const lasting = path.includes('/assets/');
         response.setHeader('Cache-Control', lasting ? 'public, max-age=31536000, immutable' : 'no-cache');
