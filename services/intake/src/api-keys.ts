@@ -10,6 +10,11 @@ export function hashKey(key: string): string {
   return createHash('sha256').update(key, 'utf8').digest('hex');
 }
 
+/** The hashes of plain keys. */
+export function hashKeys(keys: Readonly<Record<Source, readonly string[]>>): HashedKeys {
+  return { units: keys.units.map(hashKey), maisa: keys.maisa.map(hashKey), helfi: keys.helfi.map(hashKey) };
+}
+
 /** A new key: 192 random bits, base64url. */
 export function generateKey(): string {
   return randomBytes(24).toString('base64url');

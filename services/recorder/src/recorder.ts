@@ -1,5 +1,4 @@
 import { helsinkiDay } from '@kuulolla/calendar/day';
-import type { Outcome } from '@kuulolla/contracts/outcome';
 import type { EventLog, LogBatch } from '@kuulolla/event-log/event-log';
 import type { Logger } from '@kuulolla/service-kit/logger';
 import type { Store } from '@kuulolla/store/store';
@@ -12,13 +11,15 @@ export interface RecorderDeps {
   readonly clock: () => number;
   readonly logger: Logger;
   /** Told after each transaction. */
-  readonly onRecorded?: (batch: LogBatch, outcomes: ReadonlyMap<Outcome, number>) => void;
+  readonly onRecorded?: (batch: LogBatch, result: BatchResult & { readonly seconds: number }) => void;
 }
 
 export interface Recorder {
   /** Rejects when recording cannot go on; never settles before `stop` otherwise. */
   readonly ended: Promise<void>;
   stop(): Promise<void>;
+  /** Fulfils while recording goes on; rejects once it ended, or when a batch has been in hand for half a minute. */
+  check(): Promise<void>;
 }
 
 /** Consumers of this name share the partitions; its committed offsets are hints. */
@@ -26,19 +27,39 @@ export const recorderGroup = 'recorder';
 /** Most events in a transaction. */
 export const maxBatch = 500;
 const attempts = 8;
+/** A batch takes some 20 ms; one in hand for so long will not come to an end by itself. */
+const stuckAfterMs = 30_000;
 
 /** Records every event of the log once, until stopped. */
 export async function startRecorder(deps: RecorderDeps): Promise<Recorder> {
   const units = await readUnitKnowledge(deps.store);
-  return deps.log.consume({
+  let inHandSince: number | null = null;
+  let hasEnded = false;
+  const { ended, stop } = await deps.log.consume({
     group: recorderGroup,
     maxBatch,
     onBatch: async (batch) => {
-      const { next, outcomes } = await recordWithRetries(deps, units, batch);
-      deps.onRecorded?.(batch, outcomes);
-      return { next };
+      const start = performance.now();
+      inHandSince ??= start;
+      const result = await recordWithRetries(deps, units, batch);
+      inHandSince = null;
+      deps.onRecorded?.(batch, { ...result, seconds: (performance.now() - start) / 1_000 });
+      return { next: result.next };
     },
   });
+  const noteEnd = () => {
+    hasEnded = true;
+  };
+  ended.then(noteEnd, noteEnd);
+  return {
+    ended,
+    stop,
+    async check() {
+      if (hasEnded) throw new Error('recording has ended');
+      if (inHandSince !== null && performance.now() - inHandSince > stuckAfterMs)
+        throw new Error('a batch is stuck');
+    },
+  };
 }
 
 async function recordWithRetries(

@@ -7,9 +7,8 @@ export interface ReplayDisplay {
   stop(): void;
 }
 
-const lineEvery = 5_000;
-
-export function createReplayDisplay(out: NodeJS.WriteStream): ReplayDisplay {
+/** `lineEvery` in ms: the least time between two lines where there is no terminal. */
+export function createReplayDisplay(out: NodeJS.WriteStream, lineEvery = 5_000): ReplayDisplay {
   const startedAt = performance.now();
   const bar = out.isTTY
     ? new SingleBar(

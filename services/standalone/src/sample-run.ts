@@ -1,4 +1,3 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import type { Source } from '@kuulolla/contracts/source';
 import type { Directory } from '@kuulolla/directory/directory';
 import { liveAnswers, slotLength, slotOf, unwatchedAnswers } from '@kuulolla/sample-town/live-answers';
@@ -6,6 +5,7 @@ import { postTown } from '@kuulolla/sample-town/post-town';
 import { townAnswers, townSize } from '@kuulolla/sample-town/town-answers';
 import type { TownMessage } from '@kuulolla/sample-town/town-message';
 import { planTown, type TownPlan, townDays } from '@kuulolla/sample-town/town-plan';
+import { waitFor } from '@kuulolla/sample-town/wait-for';
 import { readSampleState, type SampleState, writeSampleState } from './sample-state.ts';
 
 export interface SampleRun {
@@ -80,7 +80,7 @@ async function trickle(run: SampleRun, plan: TownPlan, state: SampleState): Prom
         writeSampleState(folder, { ...state, liveThrough: through });
       }
     }
-    await delay(slotLength - (Date.now() % slotLength), undefined, { signal });
+    await waitFor(slotLength - (Date.now() % slotLength), signal);
   }
 }
 

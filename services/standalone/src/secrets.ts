@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Source, sources } from '@kuulolla/contracts/source';
-import { generateKey, type HashedKeys, hashKey } from '@kuulolla/intake/api-keys';
+import { generateKey, type HashedKeys, hashKey, hashKeys } from '@kuulolla/intake/api-keys';
 import { SettingsError } from '@kuulolla/service-kit/settings';
 import { z } from 'zod';
 
@@ -22,24 +22,18 @@ export function intakeKeys(
   configured: Readonly<Record<Source, string[]>> | undefined,
 ): IntakeKeys {
   const keep = () => {};
-  if (configured) return { hashed: hashed((source) => configured[source]), generated: null, keep };
+  if (configured) return { hashed: hashKeys(configured), generated: null, keep };
   const file = join(folder, 'keys.json');
   if (existsSync(file)) return { hashed: readKeys(file), generated: null, keep };
   const generated = { units: generateKey(), maisa: generateKey(), helfi: generateKey() };
-  const kept = hashed((source) => [generated[source]]);
+  const { units, maisa, helfi } = generated;
+  const kept = hashKeys({ units: [units], maisa: [maisa], helfi: [helfi] });
   const text = `${JSON.stringify(kept, null, 2)}\n`;
   return {
     hashed: kept,
     generated,
     keep: () => writeFileSync(file, text, { mode: 0o600, flag: 'wx', flush: true }),
   };
-}
-
-function hashed(keysOf: (source: Source) => readonly string[]): Record<Source, string[]> {
-  return Object.fromEntries(sources.map((source) => [source, keysOf(source).map(hashKey)])) as Record<
-    Source,
-    string[]
-  >;
 }
 
 function readKeys(file: string): HashedKeys {

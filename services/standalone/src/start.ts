@@ -1,16 +1,14 @@
 import { helsinkiDay } from '@kuulolla/calendar/day';
 import type { Source } from '@kuulolla/contracts/source';
-import { createFhirRouter } from '@kuulolla/intake/fhir/fhir-router';
-import { loadMaisaMapping } from '@kuulolla/intake/fhir/maisa-mapping';
+import { checkDashboard, dashboardRouter } from '@kuulolla/dashboard/dashboard-router';
+import { followDirectory } from '@kuulolla/directory/follow-directory';
+import { readDoors } from '@kuulolla/intake/doors';
 import { fingerprintKey } from '@kuulolla/intake/fingerprint-key';
 import { defaultLimits, type IntakeDeps } from '@kuulolla/intake/intake-deps';
 import { createIntakeDesk } from '@kuulolla/intake/intake-desk';
-import { loadOpen311Config } from '@kuulolla/intake/open311/open311-config';
-import { createOpen311Router } from '@kuulolla/intake/open311/open311-router';
-import { loadProfiles } from '@kuulolla/intake/units/load-profiles';
-import { createUnitsRouter } from '@kuulolla/intake/units/units-router';
 import { createGateway } from '@kuulolla/live/gateway';
 import { startRecorder } from '@kuulolla/recorder/recorder';
+import { createRecorderMetrics } from '@kuulolla/recorder/recorder-metrics';
 import { createReportsRouter } from '@kuulolla/reports/reports-router';
 import { followScoreboard } from '@kuulolla/scoreboard/follow-store';
 import { chooseFolder, type StoreFolder } from '@kuulolla/service-kit/data-folder';
@@ -19,13 +17,11 @@ import { createHttpApp } from '@kuulolla/service-kit/http-app';
 import { closeServer, createHttpServer, listen } from '@kuulolla/service-kit/http-server';
 import type { Logger } from '@kuulolla/service-kit/logger';
 import { createRegistry, metricsRouter } from '@kuulolla/service-kit/metrics';
-import { underSetting } from '@kuulolla/service-kit/settings';
 import type { StandaloneConfig } from './config.ts';
-import { followDirectory, shipRegister } from './current-directory.ts';
-import { checkDashboard, dashboardRouter } from './dashboard-router.ts';
 import { openFolder } from './open-folder.ts';
 import { sampleHeader } from './sample-header.ts';
 import { intakeKeys, withVisitor } from './secrets.ts';
+import { shipRegister } from './ship-register.ts';
 
 export interface Standalone {
   readonly address: string;
@@ -42,9 +38,7 @@ export interface Standalone {
 /** Starts the whole pipeline in this process: log and store in one folder, and every service on one port. */
 export async function startStandalone(config: StandaloneConfig, logger: Logger): Promise<Standalone> {
   const folder = chooseFolder(config);
-  const profiles = underSetting('INTAKE_PROFILES', () => loadProfiles(undefined, config.INTAKE_PROFILES));
-  const maisa = underSetting('INTAKE_MAISA', () => loadMaisaMapping(config.INTAKE_MAISA));
-  const helfi = underSetting('INTAKE_HELFI', () => loadOpen311Config(config.INTAKE_HELFI));
+  const doors = readDoors(config);
   const { log, store, close } = await openFolder(folder);
   const clock = Date.now;
   const today = () => helsinkiDay(clock());
@@ -52,7 +46,8 @@ export async function startStandalone(config: StandaloneConfig, logger: Logger):
 
   await shipRegister(store);
   const directory = await followDirectory(store, (error) => logger.warn({ err: error }, 'register not read'));
-  const recorder = await startRecorder({ log, store, clock, logger });
+  const { onRecorded } = createRecorderMetrics(registry, log);
+  const recorder = await startRecorder({ log, store, clock, logger, onRecorded });
   const follower = await followScoreboard(store, {
     today,
     onTrouble: (error) => logger.warn({ err: error }, 'scoreboard read again'),
@@ -86,7 +81,10 @@ export async function startStandalone(config: StandaloneConfig, logger: Logger):
     routers: [
       ...(folder.sample ? [sampleHeader()] : []),
       healthRouter({
-        live: [{ name: 'store', check: () => store.ping() }],
+        live: [
+          { name: 'store', check: () => store.ping() },
+          { name: 'recording', check: () => recorder.check() },
+        ],
         ready: [
           { name: 'store', check: () => store.ping() },
           { name: 'log', check: async () => void (await log.ranges()) },
@@ -94,9 +92,7 @@ export async function startStandalone(config: StandaloneConfig, logger: Logger):
         ],
       }),
       metricsRouter(registry),
-      createUnitsRouter(intake, profiles),
-      createFhirRouter(intake, maisa),
-      createOpen311Router(intake, helfi),
+      ...doors(intake),
       createReportsRouter({ follower, directory: directory.get, today, sample: folder.sample }),
       dashboardRouter({ sample: folder.sample, logo: config.KUULOLLA_LOGO ?? null }),
     ],

@@ -4,7 +4,7 @@ import { onlyMethods } from '@kuulolla/service-kit/http-app';
 import { SettingsError } from '@kuulolla/service-kit/settings';
 import express, { Router } from 'express';
 
-const dist = resolve(import.meta.dirname, '../../dashboard/dist');
+const dist = resolve(import.meta.dirname, '../dist');
 
 export interface DashboardSettings {
   readonly sample: boolean;

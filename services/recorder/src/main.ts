@@ -1,0 +1,41 @@
+import { createLogger } from '@kuulolla/service-kit/logger';
+import { createRegistry } from '@kuulolla/service-kit/metrics';
+import { runService } from '@kuulolla/service-kit/run-service';
+import { serve } from '@kuulolla/service-kit/serve';
+import { openLog, openStore } from '@kuulolla/storage/open-storage';
+import { readConfig } from './config.ts';
+import { startRecorder } from './recorder.ts';
+import { createRecorderMetrics } from './recorder-metrics.ts';
+
+const logger = createLogger('recorder', process.env.LOG_LEVEL);
+
+await runService(logger, async () => {
+  const config = readConfig(process.env);
+  const registry = createRegistry();
+  const clock = Date.now;
+  const store = await openStore(config);
+  const log = await openLog(config, 'kuulolla-recorder');
+  const { onRecorded } = createRecorderMetrics(registry, log);
+  const recorder = await startRecorder({ log, store, clock, logger, onRecorded });
+  const server = await serve({
+    config,
+    logger,
+    registry,
+    health: {
+      live: [{ name: 'recording', check: () => recorder.check() }],
+      ready: [
+        { name: 'store', check: () => store.ping() },
+        { name: 'log', check: async () => void (await log.ranges()) },
+      ],
+    },
+  });
+  return {
+    failed: recorder.ended.then(() => new Promise<never>(() => {})),
+    async stop() {
+      await recorder.stop();
+      await server.close();
+      await log.close();
+      await store.close();
+    },
+  };
+});
