@@ -1,6 +1,5 @@
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
-import { fingerprintKey } from '@kuulolla/intake/fingerprint-key';
 import { createIntakeDesk } from '@kuulolla/intake/intake-desk';
 import { CsvFileError } from '@kuulolla/intake/units/csv-file-error';
 import { importCsv } from '@kuulolla/intake/units/csv-import';
@@ -11,7 +10,7 @@ import type { Storage } from './operator-settings.ts';
 
 /** Imports a CSV file as the units' door does, with a progress bar. Exit code 1 where rows were refused. */
 export async function importFile(
-  { log, folder }: Storage,
+  { log, fingerprintKey }: Storage,
   file: string,
   { profile: profileName, profiles: profilesFile }: { profile: string; profiles?: string },
 ): Promise<number> {
@@ -22,7 +21,7 @@ export async function importFile(
       `There is no profile ${profileName}; known are ${[...profiles.keys()].join(', ')}.`,
     );
   }
-  const desk = createIntakeDesk({ log, key: fingerprintKey(folder.path), clock: Date.now });
+  const desk = createIntakeDesk({ log, key: fingerprintKey(), clock: Date.now });
   const { size } = await stat(file).catch(() => {
     throw new SettingsError(`${file} cannot be read; check its name and rights.`);
   });

@@ -1,40 +1,68 @@
 import { existsSync } from 'node:fs';
 import type { EventLog } from '@kuulolla/event-log/event-log';
-import { openSqliteEventLog } from '@kuulolla/event-log/sqlite-event-log';
-import { chooseFolder, type StoreFolder } from '@kuulolla/service-kit/data-folder';
-import { SettingsError } from '@kuulolla/service-kit/settings';
-import { openSqliteStore } from '@kuulolla/store/sqlite-store';
+import { fingerprintKey } from '@kuulolla/intake/fingerprint-key';
+import { chooseFolder } from '@kuulolla/service-kit/data-folder';
+import { readSettings, SettingsError } from '@kuulolla/service-kit/settings';
+import { openLog, openStore } from '@kuulolla/storage/open-storage';
+import {
+  checkStorageSettings,
+  type StorageSettings,
+  storageSettings,
+} from '@kuulolla/storage/storage-settings';
 import type { Store } from '@kuulolla/store/store';
+import { z } from 'zod';
 
-/** What a command works on, opened beside a server that may be running. */
+/** What a command works on, opened beside services that may be running. */
 export interface Storage {
-  readonly folder: StoreFolder;
   readonly log: EventLog;
   readonly store: Store;
+  /** Secret of the fingerprints, as intake has it. Throws SettingsError where it is not set. */
+  readonly fingerprintKey: () => Buffer;
 }
 
-/** The folder a start with the same environment would run on. */
-export function operatorFolder(environment: NodeJS.ProcessEnv): StoreFolder {
-  const { DATA_DIR = '.kuulolla', INTAKE_KEYS } = environment;
-  const SAMPLE = environment.SAMPLE === 'on' || environment.SAMPLE === 'off' ? environment.SAMPLE : undefined;
-  return chooseFolder({ DATA_DIR, SAMPLE, INTAKE_KEYS: INTAKE_KEYS || undefined });
+const shape = {
+  ...storageSettings,
+  INTAKE_KEYS: z.string().optional(),
+  INTAKE_FINGERPRINT_KEY: z
+    .string()
+    .regex(/^[0-9a-f]{64}$/i, { error: 'it must be 64 hex digits' })
+    .optional(),
+};
+
+/** The operator's settings: those of the services, from the same environment. Throws SettingsError. */
+export function operatorSettings(): z.infer<z.ZodObject<typeof shape>> {
+  const settings = readSettings(shape, process.env);
+  checkStorageSettings(settings);
+  return settings;
 }
 
 /** Opens the storage, does the work and closes it again. Throws SettingsError where nothing has been started yet. */
 export async function withStorage<T>(work: (storage: Storage) => Promise<T>): Promise<T> {
-  const folder = operatorFolder(process.env);
-  if (!existsSync(folder.store)) {
-    throw new SettingsError(`There is no store in ${folder.path}; start Kuulolla once, or set DATA_DIR.`);
-  }
-  const log = await openSqliteEventLog({ file: folder.log });
+  const settings = operatorSettings();
+  requireFolder(settings);
+  const log = await openLog(settings, 'kuulolla-operator');
   try {
-    const store = await openSqliteStore({ file: folder.store });
+    const store = await openStore(settings);
     try {
-      return await work({ folder, log, store });
+      return await work({ log, store, fingerprintKey: () => keyOf(settings) });
     } finally {
       await store.close();
     }
   } finally {
     await log.close();
   }
+}
+
+function requireFolder(settings: StorageSettings): void {
+  if (settings.MONGODB_URL !== undefined) return;
+  const folder = chooseFolder(settings);
+  if (existsSync(folder.store)) return;
+  throw new SettingsError(`There is no store in ${folder.path}; start Kuulolla once, or set DATA_DIR.`);
+}
+
+function keyOf(settings: ReturnType<typeof operatorSettings>): Buffer {
+  if (settings.INTAKE_FINGERPRINT_KEY !== undefined)
+    return Buffer.from(settings.INTAKE_FINGERPRINT_KEY, 'hex');
+  if (settings.MONGODB_URL === undefined) return fingerprintKey(chooseFolder(settings).path);
+  throw new SettingsError('INTAKE_FINGERPRINT_KEY must be set to what the intake services have.');
 }
