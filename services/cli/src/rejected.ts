@@ -6,29 +6,33 @@ import type { Storage } from './operator-settings.ts';
 
 const chunk = 500;
 
-async function* openRejected(store: Pick<Store, 'rejected'>): AsyncGenerator<readonly RejectedDocument[]> {
+async function* rejectedDocuments(
+  store: Pick<Store, 'rejected'>,
+  open: boolean,
+): AsyncGenerator<readonly RejectedDocument[]> {
   let after: RejectedDocument | undefined;
   for (;;) {
-    const documents = await store.rejected({ open: true, limit: chunk, ...(after && { after }) });
+    const documents = await store.rejected({ open, limit: chunk, ...(after && { after }) });
     if (documents.length === 0) return;
     yield documents;
     after = documents.at(-1);
   }
 }
 
-/** Lists what was kept aside, by reason and unit; no words of anybody. */
+/** Lists what was kept aside, by reason, unit and what became of it; no words of anybody. */
 export async function listRejected({ store }: Pick<Storage, 'store'>): Promise<number> {
   const groups = new Map<string, number>();
-  for await (const documents of openRejected(store)) {
-    for (const { reason, source, unit } of documents) {
-      const group = `${reason}\t${source ?? '-'}\t${unit === null ? '-' : `unit ${unit}`}`;
+  for await (const documents of rejectedDocuments(store, false)) {
+    for (const { reason, source, unit, event, retriedAt } of documents) {
+      const state = retriedAt !== null ? 'sent in again' : event ? 'kept' : 'not readable, or erased';
+      const group = [reason, source ?? '-', unit === null ? '-' : `unit ${unit}`, state].join('\t');
       groups.set(group, (groups.get(group) ?? 0) + 1);
     }
   }
   for (const [group, count] of [...groups].sort((a, b) => b[1] - a[1])) console.log(`${count}\t${group}`);
   console.log(
     groups.size === 0
-      ? 'Nothing is kept aside.'
+      ? 'Nothing was kept aside.'
       : 'kuulolla rejected retry sends in again what can go in now.',
   );
   return 0;
@@ -41,7 +45,7 @@ export async function retryRejected(
 ): Promise<number> {
   const known = new Set((await store.directory()).units.map(({ id }) => id));
   let [retried, left] = [0, 0];
-  for await (const documents of openRejected(store)) {
+  for await (const documents of rejectedDocuments(store, true)) {
     const ready = documents.filter(
       ({ event, reason, unit }) =>
         event && (all || (reason === 'unknown-unit' && unit !== null && known.has(unit))),
