@@ -15,8 +15,8 @@ const source = weighted<Source>(Object.entries(answersOfTheYear) as [Source, num
 /** Answers a slot of a usual opening hour has beside its first. */
 const busiest = 1.4;
 const usualYear = Object.values(answersOfTheYear).reduce((sum, count) => sum + count, 0);
-/** Slots of a year's opening hours, some nine a working day: what the year's answers are spread over. */
-const openSlotsOfYear = (251 * 9 * 3_600_000) / slotLength;
+/** What a year's answers are spread over, in slots: its evenings and weekends make a working day worth eleven busy hours. */
+const openSlotsOfYear = (251 * 11 * 3_600_000) / slotLength;
 
 /** The slot an instant (epoch ms) falls in. */
 export function slotOf(instant: number): number {
@@ -62,7 +62,7 @@ function drawLive(plan: TownPlan, slot: number, index: number): TownMessage {
   );
   const unit = plan.units[drawIndex(sums, random)];
   if (unit === undefined) throw new RangeError('A town without units has no answers.');
-  const door = from === 'maisa' && unit.oid === null ? 'units' : from;
+  const door = from === 'maisa' && !unit.inPortal ? 'units' : from;
   const answer = drawAnswer(random, door, unit, helsinkiDayNumber(instant), plan.level);
   const id = `${townName(plan)}-s${slot.toString(36)}x${index}`;
   return giving(door, { id, at: instant + index, answer });

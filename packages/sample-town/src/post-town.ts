@@ -26,7 +26,7 @@ export async function postTown(
   messages: Iterable<TownMessage>,
   options: PostOptions = {},
 ): Promise<number> {
-  const { concurrency = 16, batch = 500, onProgress, signal } = options;
+  const { concurrency = 16, batch = 250, onProgress, signal } = options;
   const agent = new Agent({ keepAlive: true, maxSockets: concurrency });
   const stop = new AbortController();
   const signals = signal ? AbortSignal.any([signal, stop.signal]) : stop.signal;

@@ -1,7 +1,7 @@
 import { type Agent, request as httpRequest, type IncomingMessage } from 'node:http';
-import { setTimeout as delay } from 'node:timers/promises';
 import { intakeReceiptSchema } from '@kuulolla/contracts/device-answer';
 import type { DoorRequest } from './door-request.ts';
+import { waitFor } from './wait-for.ts';
 
 /** A door refused what the town sent, or did not answer for long. */
 export class PostError extends Error {
@@ -37,7 +37,7 @@ export async function sendUntilTaken(
     if (reply instanceof Error === false && !isLater(reply.status)) return requireTaken(request, reply);
     if (attempt === attempts) throw gaveUp(request, reply);
     const asked = reply instanceof Error ? null : reply.retryAfter;
-    await delay(Math.min(longestWait, asked ?? 50 * 2 ** attempt), undefined, { signal });
+    await waitFor(Math.min(longestWait, asked ?? 50 * 2 ** attempt), signal);
   }
 }
 

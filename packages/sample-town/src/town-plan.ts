@@ -1,16 +1,15 @@
 import { helsinkiDayNumber } from '@kuulolla/calendar/day';
 import { helsinkiOffset } from '@kuulolla/calendar/helsinki-offset';
 import { type Source, sources } from '@kuulolla/contracts/source';
-import type { Directory } from '@kuulolla/directory/directory';
 import { createRandom, runningSums } from './random.ts';
 import { dayRhythm, homeHours, shareGone } from './rhythm.ts';
 import type { SectorLevel } from './satisfaction.ts';
 import { sectorLevel } from './sector-level.ts';
 import { answersOfTheYear, answersOfTheYearBefore } from './source-habits.ts';
-import { type UnitProfile, unitProfiles } from './unit-profile.ts';
+import { type TownRegister, type UnitProfile, unitProfiles } from './unit-profile.ts';
 
 export interface TownOptions {
-  readonly directory: Directory;
+  readonly directory: TownRegister;
   /** A whole number, 0 … 2³² − 1. The same seed, register and `until` give the same bytes. */
   readonly seed: number;
   /** The last instant of the town, epoch ms. */
@@ -135,7 +134,7 @@ export function placeSums(
   const homeGone = shareGone(homeHours, endHour);
   const weights = units.map((unit) => {
     if (day < unit.since) return 0;
-    if (source === 'maisa') return unit.oid === null ? 0 : unit.weight * rhythm.home * homeGone;
+    if (source === 'maisa') return unit.inPortal ? unit.weight * rhythm.home * homeGone : 0;
     if (source === 'helfi') return Math.sqrt(unit.weight) * rhythm.home * homeGone;
     const open = unit.kind.daily ? rhythm.dailyUnits : rhythm.weekdayUnits;
     return unit.weight * open * shareGone(unit.kind, endHour);

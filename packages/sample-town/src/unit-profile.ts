@@ -1,6 +1,11 @@
-import type { Directory, Unit } from '@kuulolla/directory/directory';
+import type { Unit } from '@kuulolla/directory/directory';
 import { type AreaKind, areaKinds, otherKind } from './area-kinds.ts';
 import { createRandom } from './random.ts';
+
+/** What a town is grown on: of a register, only its units, where they belong and how the patient portal calls them. */
+export interface TownRegister {
+  readonly units: readonly Pick<Unit, 'id' | 'memberships' | 'oids'>[];
+}
 
 /** A day on which a unit began to be another: its NPS moves by `by` (on the scale −1…+1) and stays there. */
 export interface UnitChange {
@@ -13,8 +18,10 @@ export interface UnitChange {
 export interface UnitProfile {
   readonly id: number;
   readonly kind: AreaKind;
-  /** Organisation OID, where the unit sends answers from the patient portal. */
+  /** Organisation OID, where the unit has one. */
   readonly oid: string | null;
+  /** Whether answers come from the patient portal: of units with an OID, or of all where no unit has one. */
+  readonly inPortal: boolean;
   /** Answers at the unit relative to the others'. */
   readonly weight: number;
   /** First day of collecting, in days since 1970-01-01. */
@@ -49,20 +56,22 @@ const changes = [
 ] as const;
 
 /** The profiles of all units, in the register's order. `lastDay` in days since 1970-01-01. */
-export function unitProfiles(directory: Directory, seed: number, lastDay: number): UnitProfile[] {
-  const calm = directory.units.map((unit) => calmProfile(unit, seed));
+export function unitProfiles(register: TownRegister, seed: number, lastDay: number): UnitProfile[] {
+  const anyOid = register.units.some(({ oids }) => oids?.length);
+  const calm = register.units.map((unit) => calmProfile(unit, seed, !anyOid));
   const mean = calm.reduce((sum, { weight }) => sum + weight, 0) / Math.max(1, calm.length);
   const sized = calm.map((profile) => ({ ...profile, weight: Math.max(profile.weight / mean, smallest) }));
   return withChanges(withNewcomers(sized, seed, lastDay), seed, lastDay);
 }
 
-function calmProfile(unit: Unit, seed: number): UnitProfile {
+function calmProfile(unit: TownRegister['units'][number], seed: number, allInPortal: boolean): UnitProfile {
   const random = createRandom(seed, 1, unit.id);
   const kind = areaKinds[unit.memberships.at(-1)?.area ?? ''] ?? otherKind;
   return {
     id: unit.id,
     kind,
     oid: unit.oids?.[0] ?? null,
+    inPortal: allInPortal || unit.oids?.[0] !== undefined,
     weight: kind.size * Math.exp(0.9 * random.normal()),
     since: Number.NEGATIVE_INFINITY,
     base: kind.nps / 100 + 0.08 * random.normal(),

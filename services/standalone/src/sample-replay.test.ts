@@ -55,8 +55,9 @@ describe('a server with a sample store', () => {
 
   test('is stopped in the middle of a replay later than two seconds after it was told', async () => {
     const standalone = await start({ DATA_DIR: newFolder() });
-    const running = withSampleTown(standalone, { seed: 3 }, listen().out);
-    await expect.poll(async () => (await all(standalone.address)).n, { timeout: 20_000 }).toBeGreaterThan(0);
+    const { out, until } = listen();
+    const running = withSampleTown(standalone, { seed: 3 }, out);
+    await until('Sample data: ');
     const asked = performance.now();
     await running.stop();
     expect(performance.now() - asked).toBeLessThan(2_000);
