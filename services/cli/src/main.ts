@@ -7,6 +7,7 @@ import { rebuild } from './rebuild.ts';
 import { reconcileCommand } from './reconcile-command.ts';
 import { listRejected, retryRejected } from './rejected.ts';
 import { dropSample } from './sample-drop.ts';
+import { simulateCommand } from './simulate-command.ts';
 import { importUnits } from './units-import.ts';
 
 const program = new Command('kuulolla')
@@ -75,5 +76,16 @@ program
   .command('drop')
   .description('remove it')
   .action(() => finish(() => dropSample(process.env.DATA_DIR ?? '.kuulolla')));
+
+program
+  .command('simulate')
+  .description('send a made-up town through the doors of a running server on this machine')
+  .option('--url <address>', 'where the server is', 'http://127.0.0.1:8080')
+  .option('--rate <number>', 'messages a second; 0 is as fast as possible', '0')
+  .option('--days <number>', 'days of the town, up to now', '30')
+  .option('--seed <number>', 'another seed is another town', '1')
+  .option('--keys <keys>', 'units=…,maisa=…,helfi=…; INTAKE_KEYS without it')
+  .option('--into-real', 'even if the server keeps real answers')
+  .action((options) => finish(() => simulateCommand(options)));
 
 await program.parseAsync();
