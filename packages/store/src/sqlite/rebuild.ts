@@ -1,4 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite';
+import { cellDifferences } from '../cell-differences.ts';
 import type { Counts } from '../merged-deltas.ts';
 import type { RebuildDifference } from '../store.ts';
 import type { Effects } from './recorder-transaction.ts';
@@ -11,47 +12,18 @@ interface Rebuilt {
   readonly effects: Effects;
 }
 
-interface PartitionDifference {
-  readonly partition: number;
-  readonly difference: RebuildDifference;
-  /** What is to be added to the tally. */
-  readonly missing: Counts;
-}
-
-const nothing: Counts = [0, 0, 0, 0];
-
 /** Mends the tallies of one unit and day, in a transaction. A cell that differs in two partitions is reported twice. */
 export function prepareRebuild(db: DatabaseSync): (unit: number, day: string) => Rebuilt {
   const addTallies = prepareAddTallies(db);
   const nextChange = prepareNextChange(db);
   return (unit, day) => {
-    const found = differencesOf(db, unit, day);
+    const found = cellDifferences(unit, day, countedCells(db, unit, day), talliedCells(db, unit, day));
     const change = found.length > 0 ? nextChange() : null;
     for (const { partition, difference, missing } of found) {
       addTallies(partition, [{ unit, day, cells: new Map([[difference.cell, missing]]) }], Number(change));
     }
     return { differences: found.map(({ difference }) => difference), effects: { change, erased: false } };
   };
-}
-
-function differencesOf(db: DatabaseSync, unit: number, day: string): PartitionDifference[] {
-  const counted = countedCells(db, unit, day);
-  const tallied = talliedCells(db, unit, day);
-  return [...new Set([...counted.keys(), ...tallied.keys()])].flatMap((key) => {
-    const is = tallied.get(key) ?? nothing;
-    const due = counted.get(key) ?? nothing;
-    const missing: Counts = [due[0] - is[0], due[1] - is[1], due[2] - is[2], due[3] - is[3]];
-    if (missing.every((count) => count === 0)) return [];
-    const space = key.indexOf(' ');
-    const cell = key.slice(space + 1);
-    return [
-      {
-        partition: Number(key.slice(0, space)),
-        difference: { unit, day, cell, tallied: is, counted: due },
-        missing,
-      },
-    ];
-  });
 }
 
 function countedCells(db: DatabaseSync, unit: number, day: string): Map<string, Counts> {

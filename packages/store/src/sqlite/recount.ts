@@ -1,6 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
-import { addCounts, type Counts } from '../merged-deltas.ts';
-import type { Recount, Store } from '../store.ts';
+import type { Counts } from '../merged-deltas.ts';
+import { createRecountSums } from '../recount-sums.ts';
+import type { Store } from '../store.ts';
 import { chunksOf, prepareArrays } from './snapshot.ts';
 import type { Cells } from './tallies.ts';
 
@@ -12,35 +13,11 @@ export const countsOfAnswers = `count(*) FILTER (WHERE nps >= 9), count(*) FILTE
   count(*) FILTER (WHERE nps <= 6), count(*) FILTER (WHERE nps IS NULL)`;
 
 const rowsAtOnce = 5000;
-type Source = Recount['source'];
 type CellRow = [string, number, string, ...Counts];
-
-/** Sums of counts by source, unit and day. */
-function createSums() {
-  const sums = new Map<string, { source: Source; unit: number; day: string; counts: Counts }>();
-  return {
-    add(cell: string, unit: number, day: string, counts: Counts): void {
-      const source = cell.slice(0, cell.indexOf('|')) as Source;
-      const key = `${day} ${unit} ${source}`;
-      const sum = sums.get(key);
-      if (sum === undefined) sums.set(key, { source, unit, day, counts: [...counts] });
-      else addCounts(sum.counts, counts);
-    },
-    /** Those that come to nothing are left out: a tally that went to zero equals documents that are not there. */
-    recounts: (): Recount[] =>
-      Array.from(sums.values(), ({ counts: [promoters, passives, detractors, unscored], ...of }) => ({
-        ...of,
-        promoters,
-        passives,
-        detractors,
-        unscored,
-      })).filter((sum) => sum.promoters || sum.passives || sum.detractors || sum.unscored),
-  };
-}
 
 /** Recounts both sides in one reading; yields null now and then, and the whole at the end. */
 export function* recount(db: DatabaseSync): Generator<Awaited<ReturnType<Store['recount']>> | null> {
-  const documents = createSums();
+  const documents = createRecountSums();
   const answers = prepareArrays(
     db,
     `SELECT day, unit, cell, ${countsOfAnswers} FROM answers WHERE day IS NOT NULL GROUP BY day, unit, partition, cell`,
@@ -49,7 +26,7 @@ export function* recount(db: DatabaseSync): Generator<Awaited<ReturnType<Store['
     for (const [day, unit, cell, ...counts] of chunk as CellRow[]) documents.add(cell, unit, day, counts);
     yield null;
   }
-  const tallies = createSums();
+  const tallies = createRecountSums();
   const tallied = prepareArrays(db, 'SELECT day, unit, cells FROM tallies');
   for (const chunk of chunksOf(tallied.iterate(), rowsAtOnce)) {
     for (const [day, unit, text] of chunk as [string, number, string][]) {

@@ -1,7 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { setTimeout as delay } from 'node:timers/promises';
+import { createOneAtATime } from '../one-at-a-time.ts';
 import type { Durability } from './connection.ts';
-import { createOneAtATime } from './one-at-a-time.ts';
 import { closedError, sqliteCode, storeFailure } from './sqlite-failure.ts';
 
 const busy = 5;
