@@ -3,6 +3,7 @@ export type StoreErrorCode =
   | 'unavailable'
   | 'history-lost'
   | 'wrong-version'
+  | 'misconfigured'
   | 'closed'
   | 'locked';
 

@@ -20,7 +20,7 @@ const steps: fc.Arbitrary<Step[]> = fc.array(
 );
 
 /** Random transactions, some of which throw somewhere, against a model that is a few maps. */
-export function anyTransactionsContract({ open }: StoreUnderTest): void {
+export function anyTransactionsContract({ open, schedules = 60 }: StoreUnderTest): void {
   describe('any transactions', () => {
     it('leave what a model of maps holds, also where one throws at any await', async () => {
       await fc.assert(
@@ -39,7 +39,7 @@ export function anyTransactionsContract({ open }: StoreUnderTest): void {
             await store.close();
           }
         }),
-        { numRuns: 60 },
+        { numRuns: schedules },
       );
     });
   });

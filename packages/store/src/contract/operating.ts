@@ -1,7 +1,7 @@
 import type { Directory } from '@kuulolla/directory/directory';
 import { describe, expect, it } from 'vitest';
 import type { Store } from '../store.ts';
-import { allTallies, given, outcomesOf, record, type StoreUnderTest, topic } from './samples.ts';
+import { allTallies, countsOf, given, outcomesOf, record, type StoreUnderTest, topic } from './samples.ts';
 
 const register = (version: number): Directory => ({
   version,
@@ -92,7 +92,11 @@ export function operatingContract(opened: () => Store, { reopen }: StoreUnderTes
       expect(await again.answer('units:a')).toEqual(given('units:a'));
       expect(await allTallies(again)).toEqual(tallies);
       expect(await again.directory()).toEqual(register(1));
-      expect(await again.changeToken()).toBe(token);
+      const { promise: told, resolve } = Promise.withResolvers<Record<string, string>>();
+      const following = again.followTallies(token, ({ documents }) => resolve(countsOf(documents)));
+      await record(again, given('units:c', { day: '2026-03-03' }));
+      expect(Object.keys(await told)).toEqual(['0 17 2026-03-03', '0 17 2026-03-03 units|fi|self']);
+      await following.stop();
       await again.close();
     });
 

@@ -16,6 +16,8 @@ export interface StoreUnderTest {
   reopen(): Promise<Store>;
   /** Whether these bytes are anywhere in the store's files; absent where the adapter has no files to look at. */
   filesContain?(words: string): Promise<boolean>;
+  /** How many random schedules of transactions are tried; 60 unless said. */
+  readonly schedules?: number;
 }
 
 export const topic = 'topic-1';

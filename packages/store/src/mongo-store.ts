@@ -1,0 +1,124 @@
+import { answerById, answersWhere } from './mongo/answers.ts';
+import { readChangeToken } from './mongo/change-token.ts';
+import { connectMongo } from './mongo/client.ts';
+import { mongoCollections } from './mongo/collections.ts';
+import { followTallies } from './mongo/follow.ts';
+import { closedError, storeFailure } from './mongo/mongo-failure.ts';
+import { partitionStates, putCheckpoints } from './mongo/partitions.ts';
+import { pingMongo } from './mongo/ping.ts';
+import { rebuild } from './mongo/rebuild.ts';
+import { type RecorderScope, recorderScope } from './mongo/recorder-transaction.ts';
+import { distinctAnswers, recount, unitDays } from './mongo/recount.ts';
+import { readDirectory, replaceDirectory } from './mongo/register.ts';
+import { markRetried, rejectedWhere } from './mongo/rejected.ts';
+import type { MongoSettings } from './mongo/settings.ts';
+import { storeIdentity } from './mongo/setup.ts';
+import { readTallies } from './mongo/tallies.ts';
+import { inTransaction } from './mongo/transaction.ts';
+import type { Following, RecorderTransaction, Store } from './store.ts';
+
+/**
+ * Opens a store in a MongoDB database that `setupMongoStore` has made. Any number of processes may have it open. Throws a
+ * StoreError: `misconfigured` for settings that cannot be, `unavailable` where no server answers, `wrong-version` where
+ * the database is not set up or is a newer release's.
+ */
+export async function openMongoStore(settings: MongoSettings): Promise<Store> {
+  const { database } = settings;
+  const client = await connectMongo(settings);
+  const store = mongoCollections(client, database);
+  const identity = await storeIdentity(store).catch(async (error) => {
+    await client.close();
+    throw storeFailure(error, database);
+  });
+  const working = new Set<Promise<unknown>>();
+  const followings = new Set<Following>();
+  let closing: Promise<void> | undefined;
+
+  /** Runs what a closed store refuses and a closing one waits for. */
+  async function during<T>(work: () => Promise<T>): Promise<T> {
+    if (closing !== undefined) throw closedError();
+    const running = work();
+    working.add(running);
+    try {
+      return await running;
+    } catch (error) {
+      throw storeFailure(error, database);
+    } finally {
+      working.delete(running);
+    }
+  }
+
+  async function* tallies(from: string) {
+    if (closing !== undefined) throw closedError();
+    try {
+      for await (const chunk of readTallies(store, from)) {
+        yield chunk;
+        if (closing !== undefined) throw closedError();
+      }
+    } catch (error) {
+      throw storeFailure(error, database);
+    }
+  }
+
+  function transaction<T>(work: (tx: RecorderTransaction) => Promise<T>): Promise<T> {
+    let scope: RecorderScope | undefined;
+    return during(() =>
+      inTransaction(
+        store,
+        async (session) => {
+          scope = recorderScope(store, session);
+          return work(scope.tx).finally(scope.end);
+        },
+        async () => scope?.wentThrough() ?? false,
+      ),
+    );
+  }
+
+  function follow(...[token, onChange]: Parameters<Store['followTallies']>): Following {
+    if (closing !== undefined) return { ended: Promise.reject(closedError()), stop: async () => undefined };
+    const following = followTallies(store, identity, token, onChange);
+    followings.add(following);
+    const forget = () => followings.delete(following);
+    following.ended.then(forget, forget);
+    return following;
+  }
+
+  async function close(): Promise<void> {
+    await Promise.all([...followings].map((following) => following.stop()));
+    await Promise.allSettled(working);
+    await client.close();
+  }
+
+  return {
+    transaction,
+    answer: (id) => during(() => answerById(store, id)),
+    answersWhere: (filter) => during(() => answersWhere(store, filter)),
+
+    changeToken: () => during(() => readChangeToken(store, identity)),
+    tallies,
+    followTallies: follow,
+
+    directory: () => during(() => readDirectory(store)),
+    putDirectory: (directory) => during(() => replaceDirectory(store, directory)),
+
+    partitionStates: (topicId) => during(() => partitionStates(store, 'partitions', topicId)),
+    checkpoints: (topicId) => during(() => partitionStates(store, 'checkpoints', topicId)),
+    putCheckpoints: (checkpoints) =>
+      during(() => inTransaction(store, (session) => putCheckpoints(store, checkpoints, session))),
+
+    recount: () => during(() => recount(store)),
+    distinctAnswers: () => during(() => distinctAnswers(store)),
+    unitDays: () => during(() => unitDays(store)),
+    rebuild: (unit, day) => during(() => rebuild(store, unit, day)),
+
+    rejected: (filter) => during(() => rejectedWhere(store, filter)),
+    markRetried: (documents, at) => during(() => markRetried(store, documents, at)),
+
+    answerCount: () => during(() => store.answers.countDocuments({ state: 'given' }, { hint: 'by_day' })),
+    ping: () => during(() => pingMongo(store, identity)),
+    close() {
+      closing ??= close();
+      return closing;
+    },
+  };
+}

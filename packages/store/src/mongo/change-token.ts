@@ -1,0 +1,55 @@
+import type { Document } from 'mongodb';
+import type { ChangeToken } from '../store.ts';
+import { StoreError } from '../store-error.ts';
+import type { MongoCollections } from './collections.ts';
+
+/** A token names the store it is of, and holds the server's own resume token, which nobody else reads. */
+export function tokenOf(identity: string, resumeToken: unknown): ChangeToken {
+  return `${identity}.${JSON.stringify(resumeToken)}` as ChangeToken;
+}
+
+/** The server's resume token; throws `history-lost` where the token is of another store. */
+export function resumeTokenOf(token: ChangeToken, identity: string): Document {
+  const dot = token.indexOf('.');
+  if (token.slice(0, dot) === identity) return JSON.parse(token.slice(dot + 1));
+  throw historyLost('The store is another one than the one that was followed');
+}
+
+export function historyLost(why: string, options?: ErrorOptions): StoreError {
+  return new StoreError('history-lost', `${why}: read everything again.`, options);
+}
+
+/**
+ * Now, in the order of changes: a change stream that is opened says where it begins, and is not needed for more. (The
+ * server's operation time would name a moment too, but SecantusDB tells one that a transaction still being committed
+ * carries.) Fulfils once all changes before the token are the majority's, so that a reading afterwards shows them.
+ */
+export async function readChangeToken(
+  { client, db, about }: MongoCollections,
+  identity: string,
+): Promise<ChangeToken> {
+  const session = client.startSession({ causalConsistency: true });
+  try {
+    const { cursor } = await db.command(changeStreamCommand(), { session });
+    await db.command({ killCursors: 'tallies', cursors: [cursor.id] }, { session });
+    // Of a causally consistent session, so it waits until the majority has what the stream's beginning lies after.
+    await about.findOne({ _id: 'store' }, { session });
+    return tokenOf(identity, cursor.postBatchResumeToken);
+  } finally {
+    await session.endSession();
+  }
+}
+
+/** Opens a change stream of the tallies; its events carry whole documents and nothing that is not used. */
+export function changeStreamCommand(resumeAfter?: Document): Document {
+  return {
+    aggregate: 'tallies',
+    pipeline: [
+      // Tallies are only ever replaced whole. The look-up is for one that somebody has updated by hand.
+      { $changeStream: { fullDocument: 'updateLookup', ...(resumeAfter && { resumeAfter }) } },
+      { $project: { operationType: 1, fullDocument: 1 } },
+    ],
+    cursor: {},
+    readConcern: { level: 'majority' },
+  };
+}

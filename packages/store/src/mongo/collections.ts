@@ -1,0 +1,80 @@
+import type { TallyDocument } from '@kuulolla/contracts/tally';
+import type { Directory } from '@kuulolla/directory/directory';
+import type { Collection, Db, MongoClient } from 'mongodb';
+import type { GivenAnswer, WithdrawnAnswer } from '../answer-document.ts';
+import type { RejectedDocument } from '../rejected-document.ts';
+import type { OutcomeCounts } from '../store.ts';
+
+/** An answer as it lies in `answers`: `cell` is there to be grouped by. */
+export type StoredAnswer =
+  | (Omit<GivenAnswer, 'id'> & { readonly _id: string; readonly cell: string })
+  | (Omit<WithdrawnAnswer, 'id'> & { readonly _id: string });
+
+/** `_id` is `partition:unit:day`. Never deleted; always replaced whole, so that each change shows the whole document. */
+export type StoredTally = TallyDocument & { readonly _id: string };
+
+/** `_id` is `topicId:partition`; the counts have only what came about. */
+export interface StoredPartition {
+  readonly _id: string;
+  readonly topicId: string;
+  readonly partition: number;
+  readonly offset: number;
+  readonly counts?: Partial<OutcomeCounts>;
+  /** Which transaction moved the position last: tells whether a commit without an answer went through. */
+  readonly movedBy?: string;
+}
+
+/** `_id` is `topicId:partition:offset`; the event is JSON, whose header names may be anything. */
+export type StoredRejected = Omit<RejectedDocument, 'event'> & {
+  readonly _id: string;
+  readonly event: string | null;
+};
+
+/** What this database is. `schema` is 0 until `setupMongoStore` has finished. `identity` is a random name. */
+export interface StoredAbout {
+  readonly _id: 'store';
+  readonly schema: number;
+  readonly identity: string;
+}
+
+export interface StoredRegister {
+  readonly _id: 'directory';
+  readonly version: number;
+  readonly directory: Directory;
+}
+
+export interface StoredPings {
+  readonly _id: 'ping';
+  readonly pings: number;
+}
+
+/** The database of a store, by collection. */
+export interface MongoCollections {
+  readonly client: MongoClient;
+  readonly db: Db;
+  readonly answers: Collection<StoredAnswer>;
+  readonly tallies: Collection<StoredTally>;
+  readonly partitions: Collection<StoredPartition>;
+  readonly checkpoints: Collection<StoredPartition>;
+  readonly rejected: Collection<StoredRejected>;
+  /** Documents of which there is one each lie in `single`. */
+  readonly about: Collection<StoredAbout>;
+  readonly register: Collection<StoredRegister>;
+  readonly pings: Collection<StoredPings>;
+}
+
+export function mongoCollections(client: MongoClient, database: string): MongoCollections {
+  const db = client.db(database);
+  return {
+    client,
+    db,
+    answers: db.collection('answers'),
+    tallies: db.collection('tallies'),
+    partitions: db.collection('partitions'),
+    checkpoints: db.collection('checkpoints'),
+    rejected: db.collection('rejected'),
+    about: db.collection('single'),
+    register: db.collection('single'),
+    pings: db.collection('single'),
+  };
+}

@@ -1,0 +1,81 @@
+import {
+  MongoError,
+  MongoExpiredSessionError,
+  MongoNetworkError,
+  MongoNotConnectedError,
+  MongoOperationTimeoutError,
+  MongoParseError,
+  MongoServerError,
+  MongoServerSelectionError,
+  MongoTopologyClosedError,
+} from 'mongodb';
+import { StoreError } from '../store-error.ts';
+
+/*
+ * Codes of mongodb.com/docs/manual/reference/error-codes. A write conflict aborts its transaction. So does the server when
+ * a transaction has run for too long (NoSuchTransaction, 251). A duplicate key (11000) inside a transaction is somebody
+ * else's insert that its snapshot does not show.
+ */
+const conflicts = new Set([112, 225, 251, 11000]);
+/** Not authorised, no such user, wrong password; what Atlas says instead. */
+const refusals = new Set([13, 11, 18, 8000]);
+/** No primary just now, being shut down, out of time, out of disk, or a snapshot that is too old. */
+const unavailable = new Set([
+  ...[6, 7, 50, 89, 91, 134, 189, 202, 239, 246, 262, 290, 9001, 10058, 10107],
+  ...[11600, 11602, 13388, 13435, 13436, 14031, 64],
+]);
+
+/** Whether the connection failed, or was never made; what the server did is then unknown. */
+export function isOutOfReach(error: unknown): boolean {
+  return (
+    error instanceof MongoNetworkError ||
+    error instanceof MongoServerSelectionError ||
+    error instanceof MongoOperationTimeoutError ||
+    error instanceof MongoNotConnectedError
+  );
+}
+
+/** What MongoDB could not do as a StoreError; a StoreError, and any error that is not about the server, as it is. */
+export function storeFailure(error: unknown, database: string): unknown {
+  if (!(error instanceof MongoError)) return error;
+  const fail = (code: ConstructorParameters<typeof StoreError>[0], message: string) =>
+    new StoreError(code, message, { cause: error });
+  if (
+    error instanceof MongoTopologyClosedError ||
+    error instanceof MongoExpiredSessionError ||
+    (error instanceof MongoNotConnectedError && /closed/.test(error.message))
+  ) {
+    return closedError();
+  }
+  if (error instanceof MongoParseError) {
+    return fail('misconfigured', `The address of MongoDB is not understood: ${error.message}.`);
+  }
+  const { code } = error;
+  if (isOutOfReach(error) || unavailable.has(Number(code)) || error.hasErrorLabel('RetryableWriteError')) {
+    return fail(
+      'unavailable',
+      `The MongoDB database ${database} cannot be used now (${error.message}): try again, or look at its servers.`,
+    );
+  }
+  if (refusals.has(Number(code))) {
+    return fail(
+      'misconfigured',
+      `MongoDB refuses this user the database ${database} (${error.message}): look at the user, the password and the roles.`,
+    );
+  }
+  if (conflicts.has(Number(code)) || error.hasErrorLabel('TransientTransactionError')) {
+    return fail('conflict', `Somebody else wrote the same in ${database} at once: try again from the start.`);
+  }
+  return error;
+}
+
+/** What every call answers once the store is closed. */
+export function closedError(): StoreError {
+  return new StoreError('closed', 'The store is closed: open it again.');
+}
+
+/** A reply of `insert` or `update` that failed in part is a success to the driver: makes an error of it. */
+export function checkWriteErrors(reply: { writeErrors?: { code: number; errmsg: string }[] }): void {
+  const [first] = reply.writeErrors ?? [];
+  if (first !== undefined) throw new MongoServerError({ message: first.errmsg, code: first.code });
+}

@@ -1,0 +1,32 @@
+import { type Directory, EMPTY_DIRECTORY } from '@kuulolla/directory/directory';
+import { StoreError } from '../store-error.ts';
+import type { MongoCollections } from './collections.ts';
+
+/** The unit register as it is stored, or the empty one. */
+export async function readDirectory({ register }: MongoCollections): Promise<Directory> {
+  const stored = await register.findOne({ _id: 'directory' });
+  return stored?.directory ?? EMPTY_DIRECTORY;
+}
+
+const duplicateKey = 11000;
+
+/** Replaces the register; throws `conflict` where somebody else was faster. It is one document of at most 16 MB. */
+export async function replaceDirectory({ register }: MongoCollections, directory: Directory): Promise<void> {
+  const { version } = directory;
+  const first = version === EMPTY_DIRECTORY.version + 1;
+  const replaced = await register
+    .updateOne(
+      { _id: 'directory', version: version - 1 },
+      { $set: { version, directory } },
+      { upsert: first },
+    )
+    .catch((error) => {
+      if (error.code === duplicateKey) return null;
+      throw error;
+    });
+  if (replaced !== null && replaced.matchedCount + replaced.upsertedCount === 1) return;
+  throw new StoreError(
+    'conflict',
+    `The unit register is not at version ${version - 1}, so ${version} cannot follow: read it again and repeat the change.`,
+  );
+}

@@ -1,0 +1,115 @@
+import { randomBytes } from 'node:crypto';
+import type { CreateIndexesOptions, IndexSpecification } from 'mongodb';
+import { StoreError } from '../store-error.ts';
+import { connectMongo } from './client.ts';
+import { type MongoCollections, mongoCollections } from './collections.ts';
+import { storeFailure } from './mongo-failure.ts';
+import type { MongoSettings } from './settings.ts';
+
+/** Rises with every change of the collections and indexes below. */
+export const schemaVersion = 1;
+
+type Index = readonly [IndexSpecification, CreateIndexesOptions & { readonly name: string }];
+const given = { partialFilterExpression: { state: 'given' } };
+
+/** All collections, with their indexes beside that of `_id`. They are made before use: a transaction cannot make them everywhere. */
+const collections: Readonly<Record<string, readonly Index[]>> = {
+  answers: [
+    // Begins with the day, so that recounting some days reads some of it, and holds all that a recount reads.
+    [
+      { day: 1, 'content.unit': 1, partition: 1, cell: 1, 'content.nps': 1 },
+      { name: 'by_day', ...given },
+    ],
+    [
+      { source: 1, receivedAt: -1, _id: 1 },
+      { name: 'by_receipt', ...given },
+    ],
+    [
+      { 'content.alias': 1 },
+      { name: 'by_alias', partialFilterExpression: { 'content.alias': { $exists: true } } },
+    ],
+    [{ source: 1 }, { name: 'withdrawn', partialFilterExpression: { state: 'withdrawn' } }],
+  ],
+  tallies: [[{ day: 1, unit: 1 }, { name: 'by_day' }]],
+  partitions: [],
+  checkpoints: [],
+  rejected: [
+    [{ rejectedAt: 1, topicId: 1, partition: 1, offset: 1 }, { name: 'by_age' }],
+    [{ subject: 1 }, { name: 'by_subject', partialFilterExpression: { event: { $type: 'string' } } }],
+  ],
+  single: [],
+};
+
+/**
+ * Makes a database a store: its collections, its indexes and the version of both. Running it again, beside another one or
+ * after one that was interrupted, finishes what is missing and changes nothing else. Throws a StoreError `wrong-version`
+ * where the database is a newer release's or something else's.
+ */
+export async function setupMongoStore(settings: MongoSettings): Promise<void> {
+  const client = await connectMongo(settings);
+  try {
+    const store = mongoCollections(client, settings.database);
+    await claim(store);
+    await makeCollections(store);
+    await store.about.updateOne({ _id: 'store' }, { $set: { schema: schemaVersion } });
+  } catch (error) {
+    throw storeFailure(error, settings.database);
+  } finally {
+    await client.close();
+  }
+}
+
+/** Writes down that this database is a store in the making, unless it is one already. */
+async function claim(store: MongoCollections): Promise<void> {
+  const schema = await schemaOf(store);
+  if (schema !== null) return;
+  const others = await store.db.listCollections({}, { nameOnly: true }).toArray();
+  if (others.some(({ name }) => name !== 'single' && !name.startsWith('system.'))) {
+    throw new StoreError(
+      'wrong-version',
+      `The MongoDB database ${store.db.databaseName} holds something else than a store: choose another one.`,
+    );
+  }
+  const identity = randomBytes(8).toString('hex');
+  await store.about.updateOne({ _id: 'store' }, { $setOnInsert: { schema: 0, identity } }, { upsert: true });
+}
+
+async function makeCollections({ db }: MongoCollections): Promise<void> {
+  const existing = new Set(
+    (await db.listCollections({}, { nameOnly: true }).toArray()).map(({ name }) => name),
+  );
+  for (const [name, indexes] of Object.entries(collections)) {
+    if (!existing.has(name)) await db.createCollection(name).catch(unlessExists);
+    for (const [keys, options] of indexes) await db.collection(name).createIndex(keys, options);
+  }
+}
+
+const namespaceExists = 48;
+
+/** Another setup may run at once. */
+function unlessExists(error: { code?: unknown }): void {
+  if (error.code !== namespaceExists) throw error;
+}
+
+/** What this database is; throws a StoreError `wrong-version` where it is not a store of this release, set up. */
+export async function storeIdentity(store: MongoCollections): Promise<string> {
+  const schema = await schemaOf(store);
+  if (schema?.schema === schemaVersion) return schema.identity;
+  const { databaseName } = store.db;
+  throw new StoreError(
+    'wrong-version',
+    schema === null || schema.schema === 0
+      ? `The MongoDB database ${databaseName} is not set up: run kuulolla setup.`
+      : `The MongoDB database ${databaseName} is of an older release: run kuulolla setup.`,
+  );
+}
+
+/** What the database says it is, null where it says nothing; throws where a newer release says it. */
+async function schemaOf(store: MongoCollections) {
+  const schema = await store.about.findOne({ _id: 'store' });
+  if (schema === null || schema.schema <= schemaVersion) return schema;
+  throw new StoreError(
+    'wrong-version',
+    `The MongoDB database ${store.db.databaseName} was written by a newer release (its version is ${schema.schema}, this release knows ${schemaVersion}): start that release, or choose another database.`,
+  );
+}
