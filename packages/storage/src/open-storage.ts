@@ -1,16 +1,22 @@
 import type { EventLog } from '@kuulolla/event-log/event-log';
+import { openKafkaEventLog } from '@kuulolla/event-log/kafka-event-log';
 import { openSqliteEventLog } from '@kuulolla/event-log/sqlite-event-log';
 import { chooseFolder } from '@kuulolla/service-kit/data-folder';
+import { openMongoStore } from '@kuulolla/store/mongo-store';
 import { openSqliteStore } from '@kuulolla/store/sqlite-store';
 import type { Store } from '@kuulolla/store/store';
+import { kafkaConnection, mongoSettings } from './storage-connections.ts';
 import type { StorageSettings } from './storage-settings.ts';
 
-/** Opens the log the settings name: the file in the data folder. */
-export async function openLog(settings: StorageSettings, _clientId: string): Promise<EventLog> {
+/** Opens the log the settings name: a Kafka topic, or the file in the data folder. */
+export async function openLog(settings: StorageSettings, clientId: string): Promise<EventLog> {
+  const connection = kafkaConnection(settings, clientId);
+  if (connection) return openKafkaEventLog({ ...connection, topic: settings.KAFKA_TOPIC });
   return openSqliteEventLog({ file: chooseFolder(settings).log });
 }
 
-/** Opens the store the settings name: the file in the data folder. */
+/** Opens the store the settings name: a MongoDB database, or the file in the data folder. */
 export async function openStore(settings: StorageSettings): Promise<Store> {
-  return openSqliteStore({ file: chooseFolder(settings).store });
+  const mongo = mongoSettings(settings);
+  return mongo ? openMongoStore(mongo) : openSqliteStore({ file: chooseFolder(settings).store });
 }

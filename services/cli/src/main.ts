@@ -7,6 +7,7 @@ import { rebuild } from './rebuild.ts';
 import { reconcileCommand } from './reconcile-command.ts';
 import { listRejected, retryRejected } from './rejected.ts';
 import { dropSample } from './sample-drop.ts';
+import { setup } from './setup.ts';
 import { simulateCommand } from './simulate-command.ts';
 import { importUnits } from './units-import.ts';
 
@@ -29,6 +30,13 @@ async function finish(work: () => Promise<number> | number): Promise<void> {
     process.exitCode = error instanceof SettingsError ? 2 : 1;
   }
 }
+
+program
+  .command('setup')
+  .description('make topic, collections and indexes on Kafka and MongoDB; again changes nothing')
+  .option('--topics <file>', "the topic's settings instead of infra/topics.json")
+  .option('--sample-units', 'put the shipped register of sample units into an empty one')
+  .action((options) => finish(() => setup(options)));
 
 program
   .command('import')
