@@ -55,7 +55,7 @@ describe('a town', () => {
       fc.property(skip, (count) => {
         expect(messagesOf(small, count)).toEqual(all.slice(count));
       }),
-      { numRuns: 25 },
+      { numRuns: 10 },
     );
   });
 

@@ -11,6 +11,9 @@ export interface SampleSettings {
   readonly scale?: number;
 }
 
+/** A day's messages at a time need little; without a limit the thread's garbage piles up beside the server's. */
+const resourceLimits = { maxOldGenerationSizeMb: 128, maxYoungGenerationSizeMb: 16 };
+
 /**
  * Sends the sample town into a server that runs on a sample store; on real answers it does nothing. It goes in through the
  * doors, over loopback, from a thread of its own, so that the server answers meanwhile.
@@ -23,7 +26,7 @@ export function withSampleTown(
   const { address, folder, sampleKeys } = standalone;
   if (!sampleKeys) return standalone;
   const workerData: SampleWorkerData = { base: address, keys: sampleKeys, folder: folder.path, ...settings };
-  const worker = new Worker(new URL('./sample-worker.ts', import.meta.url), { workerData });
+  const worker = new Worker(new URL('./sample-worker.ts', import.meta.url), { workerData, resourceLimits });
   const display = createReplayDisplay(out);
   worker.on('message', (message: SampleWorkerNews) => {
     if (message.news === 'complete') display.complete();
