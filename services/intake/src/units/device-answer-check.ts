@@ -49,9 +49,20 @@ function faultOfNames(sent: object): Refusal | null {
 function faultOfStatementNames(statements: unknown): Refusal | null {
   if (typeof statements !== 'object' || statements === null) return null;
   const names = Object.keys(statements);
-  const bad = names.find((name) => !statementNameSchema.safeParse(name).success || containsIdentifier(name));
+  const bad = names.find((name) => !isPlainStatementName(name));
   if (bad === undefined && names.length <= maxStatements) return null;
   return fault('statements', bad === undefined ? 'statements' : `statements.${nameableField(bad)}`);
+}
+
+/** Names found plain before: all answers of a questionnaire have the same few. Bounded, since a caller can make them up. */
+const plainStatementNames = new Set<string>();
+const mostNamesKept = 1_000;
+
+function isPlainStatementName(name: string): boolean {
+  if (plainStatementNames.has(name)) return true;
+  if (!statementNameSchema.safeParse(name).success || containsIdentifier(name)) return false;
+  if (plainStatementNames.size < mostNamesKept) plainStatementNames.add(name);
+  return true;
 }
 
 function faultOfPath(sent: object, path: readonly PropertyKey[]): CheckedAnswer {
