@@ -68,13 +68,13 @@ async function replay(run: SampleRun, plan: TownPlan, state: SampleState): Promi
 async function trickle(run: SampleRun, plan: TownPlan, state: SampleState): Promise<never> {
   const { base, keys, folder, signal } = run;
   let through = state.liveThrough ?? slotOf(state.until);
-  let writtenAt = performance.now();
+  // The first round makes up for a gap, which is written down at once.
+  let writtenAt = Number.NEGATIVE_INFINITY;
   for (;;) {
     const current = slotOf(Date.now());
     if (current > through) {
       await postTown(base, keys, between(plan, through, current), { concurrency: 4, signal });
       through = current;
-      // A gap was made up for, or some time went by: a start after this one need not look at it again.
       if (performance.now() > writtenAt + 10 * writeEvery) {
         writtenAt = performance.now();
         writeSampleState(folder, { ...state, liveThrough: through });
