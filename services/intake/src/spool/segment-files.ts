@@ -17,6 +17,8 @@ export interface SegmentFile {
   /** When it rejects, any part may have been written. */
   write(bytes: Buffer, position: number): Promise<void>;
   sync(): Promise<void>;
+  /** Gives back what lies after `bytes`. */
+  truncate(bytes: number): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -34,6 +36,7 @@ export function segmentFilesIn(folder: string): SegmentFiles {
       return {
         write: (bytes, position) => writeAll(file, bytes, position),
         sync: () => file.sync(),
+        truncate: (bytes) => file.truncate(bytes),
         close: () => file.close(),
       };
     },
@@ -44,7 +47,7 @@ export function segmentFilesIn(folder: string): SegmentFiles {
 
 /** Makes what was created in and removed from a folder last. */
 export async function syncFolder(folder: string): Promise<void> {
-  await using handle = await open(folder, constants.O_RDONLY);
+  await using handle = await open(folder, constants.O_RDONLY | constants.O_DIRECTORY);
   await handle.sync();
 }
 

@@ -1,7 +1,7 @@
-import { EventLogError } from '@kuulolla/event-log/event-log-error';
 import type { Logger } from '@kuulolla/service-kit/logger';
 import type { SegmentFile, SegmentFiles } from './segment-files.ts';
 import { recoverSegments, type Segment, segmentName } from './segment-recovery.ts';
+import { SpoolDamagedError } from './spool-failure.ts';
 import { readRecords, type SpoolRecord } from './spool-record.ts';
 
 /** What waits in the spool. */
@@ -30,7 +30,7 @@ export interface Segments {
   oldestAt(): number | null;
   /** Fulfils when the records are synced; when it rejects none of them is delivered by this process. */
   append(records: readonly Buffer[], spooledAt: number): Promise<void>;
-  /** The oldest undelivered records; null where there are none. Rejects as `unavailable` where the disk has lost some. */
+  /** The oldest undelivered records; null where there are none. SpoolDamagedError where the disk has lost some. */
   oldest(): Promise<Portion | null>;
   /** Gives back the files whose events are all delivered. */
   removeDelivered(): Promise<void>;
@@ -74,7 +74,9 @@ export async function openSegments(
       await file.sync();
       return segment;
     } catch (cause) {
-      // After a failed write or sync nobody knows what the end of the file holds: the next append begins a new one.
+      // After a failed write or sync nobody knows what the end of the file holds: it goes, if the disk lets it, and the
+      // next append begins a new file.
+      await open?.file.truncate(open.segment.bytes).catch(() => undefined);
       await endSegment().catch(() => undefined);
       throw cause;
     }
@@ -102,10 +104,7 @@ export async function openSegments(
     const { name, bytes, events, deliveredBytes, deliveredEvents } = segment;
     const records = readRecords(await files.read(name, deliveredBytes, bytes));
     if (records.length !== events - deliveredEvents) {
-      throw new EventLogError(
-        'unavailable',
-        `The spool file ${name} is damaged after byte ${deliveredBytes + (records.at(-1)?.end ?? 0)}: restore it, or move it away to go on without its answers.`,
-      );
+      throw new SpoolDamagedError(name, deliveredBytes + (records.at(-1)?.end ?? 0));
     }
     return {
       records,

@@ -1,9 +1,9 @@
 import type { EventLog } from '@kuulolla/event-log/event-log';
+import { EventLogError } from '@kuulolla/event-log/event-log-error';
 import type { Logger } from '@kuulolla/service-kit/logger';
 import { answeredWithin } from './answered-within.ts';
 import { inDeliveries } from './deliveries.ts';
 import type { Portion, Segments } from './segments.ts';
-import { spoolFailure } from './spool-failure.ts';
 import type { SpoolTiming } from './spool-timing.ts';
 import type { SpoolWriter } from './spool-writer.ts';
 
@@ -113,18 +113,15 @@ export function createSpoolDelivery(options: SpoolDeliveryOptions): SpoolDeliver
 
 /** Logs a failure when it is another than the one before; `null` is a success. */
 function createTeller({ segments, logger }: SpoolDeliveryOptions): (cause: unknown) => void {
-  let toldCode: string | null = null;
+  let toldCode: unknown = null;
   return (cause) => {
-    if (cause === null) {
-      toldCode = null;
-      return;
-    }
-    const { code, canRetry } = spoolFailure(cause);
+    const code = cause === null ? null : ((cause as { code?: unknown }).code ?? 'unknown');
     if (code === toldCode) return;
     toldCode = code;
+    if (cause === null) return;
     const facts = { code, ...segments.depth(), err: cause };
-    if (canRetry) logger.warn(facts, 'The spool cannot deliver just now and will try again.');
-    else
-      logger.error(facts, 'The event log refuses what is in the spool: delivery stands until it takes it.');
+    const isAway = cause instanceof EventLogError && cause.canRetry;
+    if (isAway) logger.warn(facts, 'The event log does not take what is in the spool just now.');
+    else logger.error(facts, 'The spool cannot deliver, and stands until the cause is gone.');
   };
 }

@@ -1,5 +1,18 @@
 import { EventLogError } from '@kuulolla/event-log/event-log-error';
 
+/** What was synced to the spool cannot be read back: only a person can say what becomes of it. */
+export class SpoolDamagedError extends Error {
+  readonly code = 'damaged';
+  readonly canRetry = false;
+
+  constructor(file: string, position: number) {
+    super(
+      `The spool file ${file} is damaged after byte ${position}: restore it, or stop and move it away to go on without the rest of it.`,
+    );
+    this.name = 'SpoolDamagedError';
+  }
+}
+
 /** What the file system says when there is no room: on the disk, in the account's share, in the process's limit. */
 const noRoom = new Set(['ENOSPC', 'EDQUOT', 'EFBIG']);
 

@@ -67,6 +67,37 @@ test('lets nothing overtake what is on disk, also when the log is back already',
   expect(log.texts()).toEqual(numbers(201));
 });
 
+test('puts the calls in hand on disk in the order in which they came, and those after behind them', async () => {
+  const log = createMoodyLog();
+  const { spool } = await openInTest({ log });
+  log.mood = 'silent';
+  const first = spool.append([event('a', '0')]);
+  await new Promise((fulfil) => setTimeout(fulfil, 30));
+  const second = spool.append([event('a', '1')]);
+  await first;
+  log.mood = 'away';
+  const third = spool.append([event('a', '2')]);
+  await Promise.all([second, third]);
+  log.mood = 'up';
+  await until(() => spool.depth().events === 0);
+  expect(log.texts()).toEqual(['0', '1', '2']);
+});
+
+test('loses nothing when the log goes away between two deliveries', async () => {
+  const log = createMoodyLog();
+  const { spool } = await openInTest({ log });
+  log.mood = 'away';
+  await spool.append(numbers(1_200).map((text) => event('a', text)));
+  log.answerMs = 10;
+  log.mood = 'up';
+  await until(() => log.taken.length > 0);
+  log.mood = 'away';
+  await until(() => spool.depth().events === 700);
+  log.mood = 'up';
+  await until(() => spool.depth().events === 0);
+  expect(log.texts()).toEqual(numbers(1_200));
+});
+
 test('goes back to the log under a steady flow that never leaves the spool empty by chance', async () => {
   const log = createMoodyLog();
   const { spool, folder } = await openInTest({ log });

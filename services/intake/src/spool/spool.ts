@@ -1,4 +1,4 @@
-import { chmodSync, mkdirSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import type { EventLog } from '@kuulolla/event-log/event-log';
 import { FolderLockedError, lockDataFolder } from '@kuulolla/service-kit/data-folder-lock';
@@ -60,18 +60,13 @@ export async function createSpool(options: SpoolOptions): Promise<Spool> {
 
 async function prepareFolder(folder: string): Promise<void> {
   try {
-    try {
-      mkdirSync(folder, { mode: 0o700 });
-    } catch (cause) {
-      if ((cause as NodeJS.ErrnoException).code !== 'EEXIST') throw cause;
-      chmodSync(folder, 0o700);
-    }
+    if (!existsSync(folder)) mkdirSync(folder, { mode: 0o700 });
+    // Refuses what is no folder, or not this account's; makes a new folder's name last.
+    await syncFolder(folder);
+    chmodSync(folder, 0o700);
     await syncFolder(dirname(folder));
   } catch (cause) {
-    const { code } = cause as NodeJS.ErrnoException;
-    throw new SettingsError(
-      `INTAKE_SPOOL: ${folder} cannot be used (${code}); name a folder of this account's own whose parent exists.`,
-    );
+    throw unusable(folder, cause);
   }
 }
 
@@ -81,9 +76,16 @@ function lockSpool(folder: string): { release(): void } {
     chmodSync(join(folder, 'recorder.lock'), 0o600);
     return lock;
   } catch (cause) {
-    if (!(cause instanceof FolderLockedError)) throw cause;
+    if (!(cause instanceof FolderLockedError)) throw unusable(folder, cause);
     throw new SettingsError(
       `INTAKE_SPOOL: another process has ${folder}; stop it, or give each intake a folder of its own.`,
     );
   }
+}
+
+function unusable(folder: string, cause: unknown): SettingsError {
+  const { code } = cause as NodeJS.ErrnoException;
+  return new SettingsError(
+    `INTAKE_SPOOL: ${folder} cannot be used (${code}); name a folder of this account's own whose parent exists.`,
+  );
 }
