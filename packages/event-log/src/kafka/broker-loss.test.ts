@@ -1,0 +1,150 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import type { KafkaServer } from '@kuulolla/test-servers/kafka-server';
+import { afterAll, beforeAll, expect, it, onTestFinished } from 'vitest';
+import { event, expectCode, nextAfter, offsets, readAll, texts } from '../contract/harness.ts';
+import type { EventLog, LogMessage } from '../event-log.ts';
+import { openKafkaEventLog } from '../kafka-event-log.ts';
+import { type KafkaForTests, startKafkaForTests } from './kafka-for-tests.test-kit.ts';
+
+const test = it.skipIf(process.env.KAFKA_BROKERS !== undefined);
+let kafka: KafkaForTests;
+let server: KafkaServer;
+
+beforeAll(async () => {
+  kafka = await startKafkaForTests();
+  if (kafka.server) server = kafka.server;
+});
+afterAll(() => kafka?.stop());
+
+async function open(): Promise<EventLog> {
+  const log = await openKafkaEventLog({ ...kafka.connection, topic: await kafka.createTopic() });
+  onTestFinished(() => log.close());
+  return log;
+}
+
+/** Appends without end, several at a time; each value is a number, and rises within its key. */
+function startAppending(log: EventLog) {
+  const acknowledged: string[] = [];
+  const refusedAfterMs: number[] = [];
+  let number = 0;
+  let isStopping = false;
+
+  async function appendSome(size: number): Promise<void> {
+    const events = Array.from({ length: size }, () => {
+      number += 1;
+      return event(`units:${number % 7}`, String(number));
+    });
+    const startedAt = performance.now();
+    try {
+      await log.append(events);
+      acknowledged.push(...events.map(({ value }) => value.toString()));
+    } catch (error) {
+      expect(error).toMatchObject({ code: 'unavailable', canRetry: true });
+      refusedAfterMs.push(performance.now() - startedAt);
+    }
+  }
+
+  async function worker(size: number): Promise<void> {
+    while (!isStopping) {
+      await appendSome(size);
+      await pause(2);
+    }
+  }
+  const workers = [worker(1), worker(5), worker(13)];
+  return {
+    acknowledged,
+    refusedAfterMs,
+    async until(count: number) {
+      while (acknowledged.length < count) await pause(10);
+    },
+    async stop() {
+      isStopping = true;
+      await Promise.all(workers);
+    },
+  };
+}
+
+/** Each key's numbers in the order in which they came first; a send that was repeated may have written some again. */
+function firstByKey(messages: readonly LogMessage[], wanted: ReadonlySet<string>): string[][] {
+  return [...Map.groupBy(messages, ({ key }) => key).values()].map((ofKey) =>
+    [...new Set(texts(ofKey))].filter((text) => wanted.has(text)),
+  );
+}
+
+test('loses nothing it acknowledged, keeps each key’s order and goes on when the broker is killed twice', async () => {
+  const log = await open();
+  const delivered = Array.from({ length: log.topic.partitions }, () => [] as LogMessage[]);
+  const consumption = await log.consume({
+    group: 'readers',
+    maxBatch: 50,
+    async onBatch(batch) {
+      const mine = delivered[batch.partition] as LogMessage[];
+      // At least once: what was handled before the last commit may come again, but nothing is left out.
+      const begin = batch.messages[0]?.offset as number;
+      expect(begin).toBeLessThanOrEqual(mine.length);
+      mine.splice(begin, mine.length - begin, ...batch.messages);
+      return { next: nextAfter(batch) };
+    },
+  });
+  const appending = startAppending(log);
+  for (const count of [300, 900]) {
+    await appending.until(count);
+    await server.kill9();
+    await pause(2_500);
+    await server.restart();
+    const backAt = performance.now();
+    await appending.until(appending.acknowledged.length + 200);
+    expect(performance.now() - backAt).toBeLessThan(10_000);
+  }
+  await appending.stop();
+  // What waited longest was refused in time for a 503 within 2 s.
+  expect(Math.max(...appending.refusedAfterMs)).toBeLessThan(2_000);
+
+  const acknowledged = new Set(appending.acknowledged);
+  const kept = await Promise.all(delivered.map((_, partition) => readAll(log, partition)));
+  const found = new Set(kept.flatMap(texts));
+  expect([...acknowledged].filter((text) => !found.has(text))).toEqual([]);
+  for (const messages of kept) {
+    expect(offsets(messages)).toEqual(messages.map((_, offset) => offset));
+    for (const ofKey of firstByKey(messages, acknowledged)) {
+      expect(ofKey).toEqual([...ofKey].sort((a, b) => Number(a) - Number(b)));
+    }
+  }
+  await expect
+    .poll(() => delivered.map(({ length }) => length), { timeout: 15_000 })
+    .toEqual(kept.map(({ length }) => length));
+  expect(delivered.map(offsets)).toEqual(kept.map(offsets));
+  await consumption.stop();
+}, 60_000);
+
+test('refuses within 2 s while no broker is there, opens nothing new, and works again afterwards', async () => {
+  const log = await open();
+  await log.append([event('units:1', 'before')]);
+  await server.kill9();
+  const startedAt = performance.now();
+  await expectCode(log.append([event('units:1', 'meanwhile')]), 'unavailable');
+  expect(performance.now() - startedAt).toBeLessThan(2_000);
+  await expectCode(log.ranges(), 'unavailable');
+  await expectCode(openKafkaEventLog({ ...kafka.connection, topic: 'feedback' }), 'unavailable');
+  await server.restart();
+  await log.append([event('units:1', 'after')]);
+  const kept = await Promise.all([0, 1, 2, 3].map((partition) => readAll(log, partition)));
+  expect(kept.flatMap(texts)).toEqual(['before', 'after']);
+});
+
+test('stops while no broker is there', async () => {
+  const log = await open();
+  const consumption = await log.consume({
+    group: 'readers',
+    maxBatch: 5,
+    onBatch: async (batch) => ({ next: nextAfter(batch) }),
+  });
+  await pause(500);
+  await server.kill9();
+  await pause(500);
+  const startedAt = performance.now();
+  await consumption.stop();
+  await consumption.ended;
+  expect(performance.now() - startedAt).toBeLessThan(10_000);
+  await server.restart();
+});

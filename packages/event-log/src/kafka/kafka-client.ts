@@ -1,0 +1,57 @@
+import kafkajs, { type Kafka, type KafkaConfig } from 'kafkajs';
+import { quietIdleConnections } from './quiet-idle-connections.ts';
+
+/** How to reach the brokers. */
+export interface KafkaConnection {
+  /** `host:port` of one or more brokers; the others are learnt from them. */
+  readonly brokers: readonly string[];
+  /** Names this process in the brokers' logs and quotas. */
+  readonly clientId: string;
+  /** As kafkajs takes them: `true` or the options of `tls.connect`. */
+  readonly ssl?: KafkaConfig['ssl'];
+  /** As kafkajs takes it: mechanism, user name, password. */
+  readonly sasl?: KafkaConfig['sasl'];
+  /** Told what the client says of its connections and groups. Nothing of a message is in it. */
+  readonly onClientLog?: (entry: KafkaLogEntry) => void;
+}
+
+export interface KafkaLogEntry {
+  readonly level: 'error' | 'warn';
+  /** The part of the client that speaks. */
+  readonly from: string;
+  readonly text: string;
+}
+
+export interface KafkaTiming {
+  /** Most ms that a broker may take for one answer, long polls aside. */
+  readonly requestMs: number;
+  /** How often the client itself tries again before it tells us. */
+  readonly retries: number;
+}
+
+const connectionTimeoutMs = 1_000;
+const retryMs = { first: 100, most: 1_000 };
+
+/**
+ * A client with its own connections and memory. Never shared between consumers: kafkajs keeps the offsets of groups by
+ * name in the client.
+ */
+export function createKafka(connection: KafkaConnection, { requestMs, retries }: KafkaTiming): Kafka {
+  quietIdleConnections();
+  const { ssl, sasl, onClientLog } = connection;
+  return new kafkajs.Kafka({
+    brokers: [...connection.brokers],
+    clientId: connection.clientId,
+    ...(ssl === undefined ? {} : { ssl }),
+    ...(sasl === undefined ? {} : { sasl }),
+    connectionTimeout: connectionTimeoutMs,
+    authenticationTimeout: requestMs,
+    requestTimeout: requestMs,
+    retry: { retries, initialRetryTime: retryMs.first, maxRetryTime: retryMs.most },
+    logLevel: onClientLog ? kafkajs.logLevel.WARN : kafkajs.logLevel.NOTHING,
+    logCreator: () => (entry) => {
+      const level = entry.level === kafkajs.logLevel.ERROR ? 'error' : 'warn';
+      onClientLog?.({ level, from: entry.namespace, text: entry.log.message });
+    },
+  });
+}
