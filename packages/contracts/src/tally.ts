@@ -8,6 +8,13 @@ export interface TallyCounts {
   unscored: number;
 }
 
+/** The last message that moved a tally: when the log took it (epoch ms), and the trace it belongs to. */
+export interface TallyOrigin {
+  readonly acknowledgedAt: number;
+  /** W3C Trace Context. */
+  readonly traceparent?: string;
+}
+
 /**
  * The answers of one partition, unit and Helsinki day. One recorder owns a partition, so recorders never contend for a
  * busy unit; readers add the parts. Roll up by adding counts, never by averaging scores.
@@ -21,6 +28,8 @@ export interface TallyDocument extends TallyCounts {
   readonly version: number;
   /** The same counts by `source|language|respondent`: [promoters, passives, detractors, unscored]. */
   readonly cells: Readonly<Record<string, readonly [number, number, number, number]>>;
+  /** Unknown where the last change was a rebuild. */
+  readonly latest?: TallyOrigin;
 }
 
 /** A change to one cell, to be added; negative where an answer is amended or withdrawn. */
@@ -29,6 +38,7 @@ export interface TallyDelta extends TallyCounts {
   readonly day: string;
   /** `source|language|respondent`; an unknown language is `-`. */
   readonly cell: string;
+  readonly origin?: TallyOrigin;
 }
 
 export const tallyCellSchema = z.string().regex(/^(units|maisa|helfi)\|[a-z-]+\|(self|relative)$/);

@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { addDays, type Day } from '@kuulolla/calendar/day';
 import type { Scope } from '@kuulolla/contracts/score';
+import type { TallyDocument } from '@kuulolla/contracts/tally';
 import { type FollowedStore, readAndFollow } from './read-and-follow.ts';
 import type { Scoreboard } from './scoreboard.ts';
 
@@ -17,6 +18,9 @@ export interface FollowOptions {
   readonly onTrouble?: (error: unknown) => void;
 }
 
+/** Called with the scopes that may have moved, and the documents that came with the change: none where all was read again. */
+export type ChangeListener = (scopes: ReadonlySet<Scope>, documents: readonly TallyDocument[]) => void;
+
 /** A scoreboard that follows a store. */
 export interface ScoreboardFollower {
   /** The current one; another object after the store's history was lost, so do not hold on to it. */
@@ -25,7 +29,7 @@ export interface ScoreboardFollower {
   readonly epoch: number;
   readonly directoryVersion: number;
   /** Calls back right after each change with the scopes that may have moved. Returns how to end that. */
-  onChange(listener: (scopes: ReadonlySet<Scope>) => void): () => void;
+  onChange(listener: ChangeListener): () => void;
   /** Fulfils after `stop`; rejects where the store failed in a way that trying again cannot mend. */
   readonly ended: Promise<void>;
   stop(): Promise<void>;
@@ -40,12 +44,12 @@ export async function followScoreboard(
   options: FollowOptions,
 ): Promise<ScoreboardFollower> {
   const { directoryEveryMs = 1_000, retryAfterMs = 250, onTrouble = () => {} } = options;
-  const listeners = new Set<(scopes: ReadonlySet<Scope>) => void>();
+  const listeners = new Set<ChangeListener>();
   const stopping = new AbortController();
   let epoch = 0;
 
-  const tell = (scopes: ReadonlySet<Scope>) => {
-    for (const listener of listeners) listener(scopes);
+  const tell: ChangeListener = (scopes, documents) => {
+    for (const listener of listeners) listener(scopes, documents);
   };
   const read = () => {
     const from = addDays(options.today(), -(options.horizonDays ?? 800));
@@ -60,7 +64,7 @@ export async function followScoreboard(
         if (stopping.signal.aborted) return next.following.stop();
         current = next;
         epoch += 1;
-        return tell(new Set(next.scoreboard.scopes()));
+        return tell(new Set(next.scoreboard.scopes()), []);
       } catch (error) {
         if (!mayGoOn(error)) throw error;
         onTrouble(error);
@@ -85,7 +89,7 @@ export async function followScoreboard(
       try {
         const directory = await store.directory();
         if (directory.version !== current.scoreboard.directoryVersion) {
-          tell(current.scoreboard.setDirectory(directory));
+          tell(current.scoreboard.setDirectory(directory), []);
         }
       } catch (error) {
         if (!stopping.signal.aborted) onTrouble(error);

@@ -1,5 +1,6 @@
 import type { Day } from '@kuulolla/calendar/day';
 import type { Scope } from '@kuulolla/contracts/score';
+import type { TallyDocument } from '@kuulolla/contracts/tally';
 import type { Following, Store } from '@kuulolla/store/store';
 import { createScoreboard, type Scoreboard } from './scoreboard.ts';
 
@@ -15,19 +16,19 @@ export interface FollowedScoreboard {
 /**
  * Reads all tallies from `from` on and follows what comes after. The change token is taken before the tallies are read,
  * and what is met twice is told by its document version: no hole and no double. `onMove` is told of the scopes that
- * moved, once reading is done.
+ * moved and of what moved them, once reading is done.
  */
 export async function readAndFollow(
   store: FollowedStore,
   from: Day,
-  onMove: (scopes: ReadonlySet<Scope>) => void,
+  onMove: (scopes: ReadonlySet<Scope>, documents: readonly TallyDocument[]) => void,
 ): Promise<FollowedScoreboard> {
   const token = await store.changeToken();
   const scoreboard = createScoreboard(await store.directory(), { from });
   for await (const documents of store.tallies(from)) scoreboard.apply(documents);
   const following = store.followTallies(token, ({ documents }) => {
     const scopes = scoreboard.apply(documents);
-    if (scopes.size > 0) onMove(scopes);
+    if (scopes.size > 0) onMove(scopes, documents);
   });
   return { scoreboard, following };
 }

@@ -1,4 +1,4 @@
-import type { TallyDelta } from '@kuulolla/contracts/tally';
+import type { TallyDelta, TallyOrigin } from '@kuulolla/contracts/tally';
 
 /** Promoters, passives, detractors and unscored, in this order. */
 export type Counts = [number, number, number, number];
@@ -8,11 +8,13 @@ export interface TallyChange {
   readonly unit: number;
   readonly day: string;
   readonly cells: ReadonlyMap<string, Counts>;
+  /** Of the last of its deltas. */
+  readonly latest?: TallyOrigin;
 }
 
 /** Adds up deltas, one change a unit and day. What comes to nothing is left out: it changes no document. */
 export function mergedDeltas(deltas: readonly TallyDelta[]): TallyChange[] {
-  const changes = new Map<string, TallyChange & { cells: Map<string, Counts> }>();
+  const changes = new Map<string, TallyChange & { cells: Map<string, Counts>; latest?: TallyOrigin }>();
   for (const delta of deltas) {
     const key = `${delta.day} ${delta.unit}`;
     let change = changes.get(key);
@@ -20,6 +22,7 @@ export function mergedDeltas(deltas: readonly TallyDelta[]): TallyChange[] {
       change = { unit: delta.unit, day: delta.day, cells: new Map() };
       changes.set(key, change);
     }
+    if (delta.origin !== undefined) change.latest = delta.origin;
     const counts = change.cells.get(delta.cell) ?? [0, 0, 0, 0];
     change.cells.set(delta.cell, counts);
     addCounts(counts, [delta.promoters, delta.passives, delta.detractors, delta.unscored]);

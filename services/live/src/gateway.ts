@@ -7,6 +7,7 @@ import {
   liveSubprotocol,
   maxClientMessageBytes,
 } from '@kuulolla/contracts/live-protocol';
+import type { TallyDocument } from '@kuulolla/contracts/tally';
 import type { ScoreboardFollower } from '@kuulolla/scoreboard/follow-store';
 import type { Logger } from '@kuulolla/service-kit/logger';
 import type { Registry } from 'prom-client';
@@ -75,8 +76,17 @@ export function createGateway(deps: GatewayDeps): Gateway {
     return true;
   }
 
-  const silence = follower.onChange((scopes) => {
+  /** The end of an answer's way, in the metric and, with its trace, in the log. */
+  function noteArrival({ latest, unit }: TallyDocument): void {
+    if (latest === undefined) return;
+    const seconds = Math.max(0, clock() - latest.acknowledgedAt) / 1_000;
+    metrics.arrived(seconds);
+    if (latest.traceparent) logger.debug({ traceparent: latest.traceparent, unit, seconds }, 'score moved');
+  }
+
+  const silence = follower.onChange((scopes, documents) => {
     if (follower.epoch === seenEpoch) {
+      for (const document of documents) noteArrival(document);
       ticker.touch(scopes);
       return;
     }

@@ -1,4 +1,4 @@
-import { Counter, Gauge, type Registry } from 'prom-client';
+import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
 
 /** What the gateway counts. */
 export interface LiveMetrics {
@@ -7,6 +7,8 @@ export interface LiveMetrics {
   conflated(messages: number): void;
   closed(code: number): void;
   refused(code: string): void;
+  /** Seconds from the acknowledgement of an answer to the change it made here. */
+  arrived(seconds: number): void;
 }
 
 /** Registers the gateway's metrics; `state` is asked when they are read. */
@@ -37,6 +39,12 @@ export function createLiveMetrics(
     labelNames: ['reason'],
     registers,
   });
+  const endToEnd = new Histogram({
+    name: 'kuulolla_end_to_end_seconds',
+    help: 'Seconds from the acknowledgement of an answer to its change at the gateway; the latest of each tally.',
+    buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.15, 0.25, 0.5, 1, 2.5, 5, 15, 60],
+    registers,
+  });
   new Gauge({
     name: 'kuulolla_live_connections',
     help: 'Open connections.',
@@ -58,5 +66,6 @@ export function createLiveMetrics(
     conflated: (messages) => conflated.inc(messages),
     closed: (code) => closed.inc({ code: String(code) }),
     refused: (reason) => refused.inc({ reason }),
+    arrived: (seconds) => endToEnd.observe(seconds),
   };
 }

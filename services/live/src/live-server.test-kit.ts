@@ -4,7 +4,7 @@ import { type Duplex, duplexPair } from 'node:stream';
 import type { Scope } from '@kuulolla/contracts/score';
 import type { TallyCounts, TallyDocument } from '@kuulolla/contracts/tally';
 import type { Directory, Names } from '@kuulolla/directory/directory';
-import type { ScoreboardFollower } from '@kuulolla/scoreboard/follow-store';
+import type { ChangeListener, ScoreboardFollower } from '@kuulolla/scoreboard/follow-store';
 import { createScoreboard } from '@kuulolla/scoreboard/scoreboard';
 import { createLogger } from '@kuulolla/service-kit/logger';
 import { Registry } from 'prom-client';
@@ -43,12 +43,12 @@ export interface HandFollower extends ScoreboardFollower {
 
 export function handFollower(directory: Directory): HandFollower {
   const from = '2023-01-01';
-  const listeners = new Set<(scopes: ReadonlySet<Scope>) => void>();
+  const listeners = new Set<ChangeListener>();
   let scoreboard = createScoreboard(directory, { from });
   let epoch = 0;
   let version = 0;
-  const tell = (scopes: ReadonlySet<Scope>) => {
-    for (const listener of listeners) listener(scopes);
+  const tell = (scopes: ReadonlySet<Scope>, documents: readonly TallyDocument[] = []) => {
+    for (const listener of listeners) listener(scopes, documents);
   };
   return {
     get scoreboard() {
@@ -70,7 +70,7 @@ export function handFollower(directory: Directory): HandFollower {
       version += 1;
       const none = { promoters: 0, passives: 0, detractors: 0, unscored: 0 };
       const document: TallyDocument = { partition: 0, unit, day, version, cells: {}, ...none, ...counts };
-      tell(scoreboard.apply([document]));
+      tell(scoreboard.apply([document]), [document]);
     },
     setDirectory: (next) => tell(scoreboard.setDirectory(next)),
     startAfresh(next) {

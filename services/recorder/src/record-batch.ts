@@ -1,7 +1,7 @@
 import { type DecodedEvent, decodeEvent } from '@kuulolla/contracts/cloud-event';
 import type { Outcome, RejectionReason } from '@kuulolla/contracts/outcome';
 import type { Source } from '@kuulolla/contracts/source';
-import type { TallyDelta } from '@kuulolla/contracts/tally';
+import type { TallyDelta, TallyOrigin } from '@kuulolla/contracts/tally';
 import type { LogBatch, LogMessage } from '@kuulolla/event-log/event-log';
 import type { AnswerDocument } from '@kuulolla/store/answer-document';
 import type { RejectedDocument } from '@kuulolla/store/rejected-document';
@@ -78,7 +78,7 @@ async function decideAll(
   };
   for (const { message, result } of decoded) {
     const outcome = result.ok
-      ? applyEvent(known, effects, result.event, batch.partition, context)
+      ? applyEvent(known, effects, result.event, batch.partition, originOf(message), context)
       : ('rejected:not-understood' as const);
     if (outcome.startsWith('rejected:'))
       effects.rejected.push(rejectedDocument(batch, message, result, outcome, context));
@@ -92,11 +92,17 @@ function namesUnknownUnit(result: DecodedEvent, units: UnitKnowledge): boolean {
   return result.ok && result.event.type !== 'feedback.withdrawn' && !units.knows(result.event.data.unit);
 }
 
+function originOf({ appendedAt, headers }: LogMessage): TallyOrigin {
+  const { traceparent } = headers;
+  return { acknowledgedAt: appendedAt, ...(traceparent !== undefined && { traceparent }) };
+}
+
 function applyEvent(
   known: Map<string, AnswerDocument>,
   effects: Effects,
   event: Extract<DecodedEvent, { ok: true }>['event'],
   partition: number,
+  origin: TallyOrigin,
   context: BatchContext,
 ): Outcome {
   const before = known.get(event.subject);
@@ -106,7 +112,7 @@ function applyEvent(
     dayOf: context.dayOf,
   });
   if (document) {
-    effects.deltas.push(...tallyDeltas(before, document));
+    effects.deltas.push(...tallyDeltas(before, document, origin));
     effects.documents.set(event.subject, document);
     known.set(event.subject, document);
   }

@@ -1,12 +1,16 @@
-import type { TallyDelta } from '@kuulolla/contracts/tally';
+import type { TallyDelta, TallyOrigin } from '@kuulolla/contracts/tally';
 import { classOf } from '@kuulolla/nps/score';
 import type { AnswerDocument } from '@kuulolla/store/answer-document';
 
 /** What the tallies gain and lose when an answer's document changes from one to the other. */
-export function tallyDeltas(before: AnswerDocument | undefined, after: AnswerDocument): TallyDelta[] {
+export function tallyDeltas(
+  before: AnswerDocument | undefined,
+  after: AnswerDocument,
+  origin: TallyOrigin,
+): TallyDelta[] {
   const deltas: TallyDelta[] = [];
-  if (before?.state === 'given') deltas.push(delta(before, -1));
-  if (after.state === 'given') deltas.push(delta(after, 1));
+  if (before?.state === 'given') deltas.push({ ...delta(before, -1), origin });
+  if (after.state === 'given') deltas.push({ ...delta(after, 1), origin });
   return deltas;
 }
 

@@ -45,7 +45,7 @@ function changed(
   _id: string,
   partition: number,
   before: StoredTally | undefined,
-  { unit, day, cells: added }: TallyChange,
+  { unit, day, cells: added, latest }: TallyChange,
 ): StoredTally {
   const cells: Record<string, Counts> = { ...(before?.cells as Record<string, Counts> | undefined) };
   const total: Counts =
@@ -60,7 +60,8 @@ function changed(
   }
   const [promoters, passives, detractors, unscored] = total;
   const version = (before?.version ?? 0) + 1;
-  return { _id, partition, unit, day, version, promoters, passives, detractors, unscored, cells };
+  const counts = { promoters, passives, detractors, unscored };
+  return { _id, partition, unit, day, version, ...counts, cells, ...(latest && { latest }) };
 }
 
 /**

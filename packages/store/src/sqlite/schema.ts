@@ -34,7 +34,7 @@ END;
 CREATE TABLE tallies (
   day TEXT NOT NULL, unit INTEGER NOT NULL, partition INTEGER NOT NULL,
   promoters INTEGER NOT NULL, passives INTEGER NOT NULL, detractors INTEGER NOT NULL, unscored INTEGER NOT NULL,
-  change INTEGER NOT NULL, cells TEXT NOT NULL,
+  change INTEGER NOT NULL, cells TEXT NOT NULL, acknowledged_at INTEGER, traceparent TEXT,
   PRIMARY KEY (day, unit, partition)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX tallies_by_change ON tallies (change);

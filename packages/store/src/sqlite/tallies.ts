@@ -1,12 +1,25 @@
 import type { DatabaseSync } from 'node:sqlite';
-import type { TallyDocument } from '@kuulolla/contracts/tally';
+import type { TallyDocument, TallyOrigin } from '@kuulolla/contracts/tally';
 import { addCounts, type Counts, type TallyChange } from '../merged-deltas.ts';
 import { prepareArrays } from './snapshot.ts';
 
 export type Cells = Record<string, Counts>;
 
-export const tallyColumns = 'day, unit, partition, promoters, passives, detractors, unscored, change, cells';
-type TallyRow = [string, number, number, number, number, number, number, number, string];
+export const tallyColumns =
+  'day, unit, partition, promoters, passives, detractors, unscored, change, cells, acknowledged_at, traceparent';
+type TallyRow = [
+  string,
+  number,
+  number,
+  number,
+  number,
+  number,
+  number,
+  number,
+  string,
+  number | null,
+  string | null,
+];
 
 /** Few texts of cells are many documents' (`one promoter in Finnish`), so each is parsed once a reading. */
 const rememberedCells = 10_000;
@@ -23,7 +36,8 @@ export function createTallyReader(): (row: unknown) => TallyDocument {
     return cells;
   };
   return (row) => {
-    const [day, unit, partition, promoters, passives, detractors, unscored, version, cells] = row as TallyRow;
+    const [day, unit, partition, promoters, passives, detractors, unscored, version, cells, at, traceparent] =
+      row as TallyRow;
     return {
       partition,
       unit,
@@ -34,6 +48,7 @@ export function createTallyReader(): (row: unknown) => TallyDocument {
       detractors,
       unscored,
       cells: cellsOf(cells),
+      ...(at === null ? {} : { latest: originOf(at, traceparent) }),
     };
   };
 }
@@ -47,11 +62,12 @@ export function prepareAddTallies(
 ): (partition: number, changes: readonly TallyChange[], change: number) => void {
   const find = db.prepare('SELECT cells FROM tallies WHERE day = ? AND unit = ? AND partition = ?');
   const put = db.prepare(`
-    INSERT INTO tallies (${tallyColumns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+    INSERT INTO tallies (${tallyColumns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
     ON CONFLICT DO UPDATE SET promoters = excluded.promoters, passives = excluded.passives,
-      detractors = excluded.detractors, unscored = excluded.unscored, change = excluded.change, cells = excluded.cells`);
+      detractors = excluded.detractors, unscored = excluded.unscored, change = excluded.change, cells = excluded.cells,
+      acknowledged_at = excluded.acknowledged_at, traceparent = excluded.traceparent`);
   return (partition, changes, change) => {
-    for (const { unit, day, cells: added } of changes) {
+    for (const { unit, day, cells: added, latest } of changes) {
       const stored = find.get(day, unit, partition)?.cells;
       const cells: Cells = typeof stored === 'string' ? JSON.parse(stored) : {};
       for (const [cell, counts] of added) {
@@ -60,9 +76,14 @@ export function prepareAddTallies(
         else addCounts(sum, counts);
       }
       const total = totalOf(cells);
-      put.run(day, unit, partition, ...total, change, JSON.stringify(cells));
+      const origin = [latest?.acknowledgedAt ?? null, latest?.traceparent ?? null];
+      put.run(day, unit, partition, ...total, change, JSON.stringify(cells), ...origin);
     }
   };
+}
+
+function originOf(acknowledgedAt: number, traceparent: string | null): TallyOrigin {
+  return traceparent === null ? { acknowledgedAt } : { acknowledgedAt, traceparent };
 }
 
 function totalOf(cells: Cells): Counts {
