@@ -1,5 +1,5 @@
 import type { Score } from '@kuulolla/contracts/score';
-import { formatCount, formatDifference, formatNps } from '@kuulolla/nps/format-score';
+import { formatCount, formatDifference, formatNps, roundHalfAwayFromZero } from '@kuulolla/nps/format-score';
 import { useState } from 'react';
 import type { ToldChange } from '../figures/listed-verdicts.ts';
 import { useTexts } from '../texts/use-texts.ts';
@@ -27,7 +27,14 @@ export function IntervalWords({ score }: { score: Score | undefined }) {
   const { language, texts } = useTexts();
   if (score === undefined) return null;
   if (score.low === null || score.high === null) return texts.noAnswers;
-  return texts.interval(formatNps(score.low, language), formatNps(score.high, language), score);
+  const decimals = isNarrow(score.low, score.high) ? 1 : 0;
+  const [low, high] = [score.low, score.high].map((bound) => formatNps(bound, language, decimals));
+  return texts.interval(low ?? '', high ?? '', score);
+}
+
+/** “between 64 and 64” says nothing: bounds that round to one whole number are told with a decimal. */
+function isNarrow(low: number, high: number): boolean {
+  return roundHalfAwayFromZero(low, 0) === roundHalfAwayFromZero(high, 0);
 }
 
 /** “1 234 answers”. Empty until the figure arrives, and where `IntervalWords` has already said that there are none. */
