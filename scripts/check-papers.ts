@@ -1,6 +1,7 @@
 // The papers are true: every path, npm script and setting that README.md and ARCHITECTURE.md name is there.
 import { existsSync, globSync, readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
+import { knownSettings } from '@kuulolla/service-kit/known-settings';
 
 const root = resolve(import.meta.dirname, '..');
 const scripts = (
@@ -32,6 +33,15 @@ for (const paper of papers) {
 }
 for (const folder of globSync('services/*', { cwd: root })) {
   if (!existsSync(resolve(root, folder, 'README.md'))) complaints.push(`${folder} has no README.md.`);
+}
+
+const listed = [...readFileSync(`${root}/.env.dist`, 'utf8').matchAll(/^([A-Z_]+)=/gm)].map(
+  ([, name = '']) => name,
+);
+for (const name of knownSettings) if (!listed.includes(name)) complaints.push(`.env.dist lacks ${name}.`);
+for (const name of listed) {
+  if (!(knownSettings as readonly string[]).includes(name))
+    complaints.push(`.env.dist has ${name}, which is no setting.`);
 }
 
 for (const complaint of complaints) process.stderr.write(`${complaint}\n`);
