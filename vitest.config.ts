@@ -1,15 +1,37 @@
 import { defineConfig } from 'vitest/config';
 
+const beside = [
+  'packages/*/src/**/*.test.ts',
+  'services/*/src/**/*.test.{ts,tsx}',
+  'services/*/server/**/*.test.ts',
+];
+/** Tests with servers, browsers and processes of their own: one file at a time, or they would starve each other. */
+const systems = [
+  'test/**/*.test.ts',
+  'packages/event-log/src/kafka/**/*.test.ts',
+  'packages/event-log/src/kafka-*.test.ts',
+  'packages/store/src/mongo/**/*.test.ts',
+  'packages/store/src/mongo-*.test.ts',
+];
+
 export default defineConfig({
   test: {
-    include: [
-      'packages/*/src/**/*.test.ts',
-      'services/*/src/**/*.test.ts',
-      'services/*/src/**/*.test.tsx',
-      'test/**/*.test.ts',
-    ],
     testTimeout: 30_000,
-    hookTimeout: 120_000,
-    reporters: process.env.CI ? ['default'] : ['default'],
+    hookTimeout: 180_000,
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'units',
+          include: beside,
+          exclude: ['**/node_modules/**', ...systems],
+          sequence: { groupOrder: 0 },
+        },
+      },
+      {
+        extends: true,
+        test: { name: 'systems', include: systems, fileParallelism: false, sequence: { groupOrder: 1 } },
+      },
+    ],
   },
 });
