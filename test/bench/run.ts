@@ -1,4 +1,5 @@
 // `npm run bench [-- name …]`: measures on this machine and prints one JSON line a figure. Nothing else should run.
+import { measureCluster } from './cluster.ts';
 import { type Figure, type Measurement, machine, merged } from './figure.ts';
 import { measureIntake } from './intake.ts';
 import { measureLatency } from './latency.ts';
@@ -14,6 +15,7 @@ const measurements: Readonly<Record<string, { readonly measure: Measurement; rea
   memory: { measure: measureMemory, runs: 3 },
   latency: { measure: measureLatency, runs: 3 },
   start: { measure: measureStart, runs: 1 },
+  cluster: { measure: measureCluster, runs: 3 },
 };
 
 const wanted = process.argv.slice(2);
