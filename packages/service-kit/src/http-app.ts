@@ -6,21 +6,26 @@ import express, {
   type Router,
 } from 'express';
 import helmet from 'helmet';
+import { httpMetrics } from './http-metrics.ts';
 import { asProblem, HttpProblem } from './http-problem.ts';
 import type { Logger } from './logger.ts';
+import type { Registry } from './metrics.ts';
 
 export interface HttpAppOptions {
   readonly logger: Logger;
   /** In the order in which they are asked. Each answers for its own paths only. */
   readonly routers: readonly Router[];
+  /** Takes how long requests take. */
+  readonly registry?: Registry;
 }
 
 /** An express app with our headers, the given routers, and a JSON answer for all that nobody took. */
-export function createHttpApp({ logger, routers }: HttpAppOptions): Express {
+export function createHttpApp({ logger, routers, registry }: HttpAppOptions): Express {
   const app = express();
   app.disable('x-powered-by');
   app.set('etag', false);
   app.set('query parser', 'extended');
+  if (registry) app.use(httpMetrics(registry));
   app.use(
     helmet({
       contentSecurityPolicy: {

@@ -32,7 +32,8 @@ export async function serve(options: ServeOptions): Promise<{ close(): Promise<v
     await Promise.all(servers.map((server) => closeServer(server)));
   };
   const open = async (port: number, mounted: readonly Router[], isMain: boolean) => {
-    const server = createHttpServer(createHttpApp({ logger, routers: [healthRouter(health), ...mounted] }));
+    const routers = [healthRouter(health), ...mounted];
+    const server = createHttpServer(createHttpApp({ logger, routers, ...(isMain && { registry }) }));
     if (isMain && onUpgrade) server.on('upgrade', onUpgrade);
     servers.push(server);
     return listen(server, config.HOST, port);

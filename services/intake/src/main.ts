@@ -9,6 +9,7 @@ import { readConfig } from './config.ts';
 import { readDoors } from './doors.ts';
 import { defaultLimits } from './intake-deps.ts';
 import { createIntakeDesk } from './intake-desk.ts';
+import { createIntakeMetrics } from './intake-metrics.ts';
 import { openWayToLog } from './way-to-log.ts';
 
 const logger = createLogger('intake', process.env.LOG_LEVEL);
@@ -35,7 +36,12 @@ await runService(logger, async () => {
       ],
     },
     routers: doors({
-      desk: createIntakeDesk({ log: way, key: config.INTAKE_FINGERPRINT_KEY, clock }),
+      desk: createIntakeDesk({
+        log: way,
+        key: config.INTAKE_FINGERPRINT_KEY,
+        clock,
+        ...createIntakeMetrics(registry),
+      }),
       answers: store,
       directory: directory.get,
       keys: () => hashed,

@@ -6,6 +6,7 @@ import { readDoors } from '@kuulolla/intake/doors';
 import { fingerprintKey } from '@kuulolla/intake/fingerprint-key';
 import { defaultLimits, type IntakeDeps } from '@kuulolla/intake/intake-deps';
 import { createIntakeDesk } from '@kuulolla/intake/intake-desk';
+import { createIntakeMetrics } from '@kuulolla/intake/intake-metrics';
 import { createGateway } from '@kuulolla/live/gateway';
 import { startRecorder } from '@kuulolla/recorder/recorder';
 import { createRecorderMetrics } from '@kuulolla/recorder/recorder-metrics';
@@ -56,7 +57,12 @@ export async function startStandalone(config: StandaloneConfig, logger: Logger):
   const keys = intakeKeys(folder.path, config.INTAKE_KEYS);
   const visitor = folder.sample ? withVisitor(keys.hashed) : null;
   const intake: IntakeDeps = {
-    desk: createIntakeDesk({ log, key: fingerprintKey(folder.path), clock }),
+    desk: createIntakeDesk({
+      log,
+      key: fingerprintKey(folder.path),
+      clock,
+      ...createIntakeMetrics(registry),
+    }),
     answers: store,
     directory: directory.get,
     keys: () => visitor?.hashed ?? keys.hashed,
@@ -78,6 +84,7 @@ export async function startStandalone(config: StandaloneConfig, logger: Logger):
   });
   const app = createHttpApp({
     logger,
+    registry,
     routers: [
       ...(folder.sample ? [sampleHeader()] : []),
       healthRouter({
