@@ -88,7 +88,6 @@ export function createSpoolDelivery(options: SpoolDeliveryOptions): SpoolDeliver
         tell(null);
       } catch (cause) {
         isLogBack = false;
-        writer.release();
         tell(cause);
         if (!isStopping) await pause(pauseMs);
         pauseMs = Math.min(pauseMs * 2, timing.longestPauseMs);
