@@ -5,6 +5,9 @@ import { openSqliteStore } from '../sqlite-store.ts';
  * A process of its own for the tests: records one answer a transaction into the store of its argument, as fast as it can, and
  * prints the number of each one that was committed, until it is killed or has recorded as many as its second argument.
  */
+// Whoever starts it may be killed before it kills this one.
+const parent = process.ppid;
+setInterval(() => process.ppid === parent || process.exit(1), 500).unref();
 const [file = '', most = 'Infinity'] = process.argv.slice(2);
 const store = await openSqliteStore({ file });
 for (let recorded = 0; recorded < Number(most); recorded++) {

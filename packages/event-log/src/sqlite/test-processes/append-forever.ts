@@ -1,6 +1,10 @@
 import { writeSync } from 'node:fs';
 import { openSqliteEventLog } from '../../sqlite-event-log.ts';
 
+// Whoever starts it may be killed before it kills this one.
+const parent = process.ppid;
+setInterval(() => process.ppid === parent || process.exit(1), 500).unref();
+
 // A process for tests to kill: appends without end and prints the number of each event once it is acknowledged, or
 // the code of a refusal.
 // Arguments: the log's file, the number to begin with.

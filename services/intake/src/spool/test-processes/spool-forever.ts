@@ -3,6 +3,10 @@ import { EventLogError } from '@kuulolla/event-log/event-log-error';
 import { createLogger } from '@kuulolla/service-kit/logger';
 import { createSpool } from '../spool.ts';
 
+// Whoever starts it may be killed before it kills this one.
+const parent = process.ppid;
+setInterval(() => process.ppid === parent || process.exit(1), 500).unref();
+
 // A process for tests to kill. Its event log is a file: a line an event, `key number`. The log's mood changes by chance.
 // Prints `key number` of each event once it is acknowledged, or `refused code`.
 // Arguments: the spool's folder, the log's file, the first number, a seed; the seed 0 is a log that is always up, and
