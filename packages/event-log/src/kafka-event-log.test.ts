@@ -13,13 +13,13 @@ beforeAll(async () => {
 afterAll(() => kafka?.stop());
 
 async function open(topic: string): Promise<EventLog> {
-  const log = await openKafkaEventLog({ ...kafka.connection, topic, fetchMs: 100 });
+  const log = await openKafkaEventLog({ ...kafka.connection, topic, fetchMs: 100, appendMs: 20_000 });
   topics.set(log, topic);
   return log;
 }
 
 eventLogContract('The Kafka log', {
-  schedules: 8,
+  schedules: 12,
   open: async () => open(await kafka.createTopic()),
   async reopen(log) {
     await log.close();

@@ -1,7 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import kafkajs, { type Cluster } from 'kafkajs';
+import type { Cluster } from 'kafkajs';
 import { isPassing } from './failure.ts';
 import { createKafka, type KafkaConnection } from './kafka-client.ts';
+import { kafkajs } from './kafkajs-mended.ts';
 
 /** Requests of ours to the brokers, beside those of producer and consumer. */
 export interface ClusterAccess {

@@ -1,8 +1,10 @@
 import type { ConsumeOptions, Consumption } from '../event-log.ts';
 import { isPassing, toLogError } from './failure.ts';
 import { joinGroup, type MemberParts } from './group-member.ts';
+import { atMost } from './timers.ts';
 
 const rejoinMs = { first: 200, most: 2_000 };
+const longLifeMs = 10_000;
 
 /**
  * Consumes as a member of the group, and with a new member whenever one ended for a reason that may pass: a broker that
@@ -11,30 +13,26 @@ const rejoinMs = { first: 200, most: 2_000 };
 export function startConsumption(options: ConsumeOptions, parts: MemberParts): Consumption {
   const stopping = Promise.withResolvers<'stop'>();
   let isStopping = false;
-  let isHandlerError = false;
-  const watched: ConsumeOptions = {
-    ...options,
-    onBatch: (batch) =>
-      Promise.resolve(batch)
-        .then(options.onBatch)
-        .catch((cause: unknown) => {
-          isHandlerError = true;
-          throw cause;
-        }),
+  let handlerFailure: { readonly cause: unknown } | null = null;
+  const onBatch: ConsumeOptions['onBatch'] = async (batch) => {
+    try {
+      return await options.onBatch(batch);
+    } catch (cause) {
+      handlerFailure ??= { cause };
+      throw cause;
+    }
   };
 
   /** How one member ended: stopped, or to be followed by another. Throws what ends consuming. */
   async function oneMember(): Promise<'stop' | 'again'> {
-    const member = joinGroup(watched, parts);
-    try {
-      return await Promise.race([member.over, stopping.promise]);
-    } catch (cause) {
-      if (isHandlerError) throw cause;
-      if (!isPassing(cause)) throw toLogError(cause, parts.name);
-      return 'again';
-    } finally {
-      await member.leave();
-    }
+    const member = joinGroup({ ...options, onBatch }, parts);
+    const end = await Promise.race([member.over, stopping.promise]).catch((cause: unknown) => ({ cause }));
+    await member.leave();
+    // A batch in hand may fail after something else ended the member.
+    if (handlerFailure) throw handlerFailure.cause;
+    if (end === 'stop') return 'stop';
+    if (isPassing(end.cause)) return 'again';
+    throw toLogError(end.cause, parts.name);
   }
 
   async function consumeAll(): Promise<void> {
@@ -42,12 +40,9 @@ export function startConsumption(options: ConsumeOptions, parts: MemberParts): C
     while (!isStopping) {
       const startedAt = performance.now();
       if ((await oneMember()) === 'stop') return;
-      const wasShort = performance.now() - startedAt < 10_000;
-      pauseMs = wasShort ? Math.min(2 * pauseMs, rejoinMs.most) : rejoinMs.first;
-      const { promise, resolve } = Promise.withResolvers<void>();
-      const timer = setTimeout(resolve, pauseMs);
-      await Promise.race([promise, stopping.promise]);
-      clearTimeout(timer);
+      const wasLong = performance.now() - startedAt > longLifeMs;
+      pauseMs = wasLong ? rejoinMs.first : Math.min(2 * pauseMs, rejoinMs.most);
+      await atMost(pauseMs, stopping.promise);
     }
   }
 

@@ -1,12 +1,17 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, it } from 'vitest';
 import { keyIn, nextAfter, numbered } from '../contract/harness.ts';
 import type { EventLog, LogBatch } from '../event-log.ts';
 import { openKafkaEventLog } from '../kafka-event-log.ts';
 import { createClusterAccess } from './cluster-access.ts';
 import { type KafkaForTests, startKafkaForTests } from './kafka-for-tests.test-kit.ts';
+import { groupId } from './positions.ts';
+
+const run = promisify(execFile);
+const script = (name: string) => join(import.meta.dirname, 'test-processes', name);
 
 let kafka: KafkaForTests;
 const ends: (() => unknown)[] = [];
@@ -19,13 +24,10 @@ afterAll(async () => {
 });
 
 async function open(topic: string): Promise<EventLog> {
-  const log = await openKafkaEventLog({ ...kafka.connection, topic, fetchMs: 100 });
+  const log = await openKafkaEventLog({ ...kafka.connection, topic, fetchMs: 100, appendMs: 20_000 });
   ends.push(() => log.close());
   return log;
 }
-
-/** A group is the cluster's and not a topic's, and the tests here run at the same time. */
-const groupOf = (topic: string) => `readers-of-${topic}`;
 
 /** Ten messages in each partition. */
 async function filledTopic() {
@@ -39,8 +41,13 @@ async function filledTopic() {
 
 /** A consumer in a process of its own; what it has handled, as `partition first last`. */
 function startChild(topic: string, batchMs = 0) {
-  const script = join(import.meta.dirname, 'test-processes', 'consume-printing.ts');
-  const words = [script, kafka.connection.brokers.join(), topic, groupOf(topic), String(batchMs)];
+  const words = [
+    script('consume-printing.ts'),
+    kafka.connection.brokers.join(),
+    topic,
+    'readers',
+    String(batchMs),
+  ];
   const child: ChildProcess = spawn(process.execPath, words, { stdio: ['ignore', 'pipe', 'inherit'] });
   ends.push(() => child.kill('SIGKILL'));
   let output = '';
@@ -52,10 +59,10 @@ function startChild(topic: string, batchMs = 0) {
 }
 
 /** Consumes in this process and keeps the batches. */
-async function consumeHere(topic: string, log: EventLog) {
+async function consumeHere(log: EventLog) {
   const batches: LogBatch[] = [];
   const consumption = await log.consume({
-    group: groupOf(topic),
+    group: 'readers',
     maxBatch: 10,
     async onBatch(batch) {
       batches.push(batch);
@@ -88,7 +95,7 @@ describe.concurrent('consumers of one group', { timeout: 60_000 }, () => {
     expect,
   }) => {
     const { topic, log, fill } = await filledTopic();
-    const here = await consumeHere(topic, log);
+    const here = await consumeHere(log);
     const there = startChild(topic);
     // Each message from now on is handled by one of the two, two partitions each.
     await fillUntil(fill, () => there.partitions().size === 2);
@@ -119,7 +126,7 @@ describe.concurrent('consumers of one group', { timeout: 60_000 }, () => {
     const there = startChild(topic);
     await until(() => there.partitions().size === 4);
     there.child.kill('SIGSTOP');
-    const here = await consumeHere(topic, log);
+    const here = await consumeHere(log);
     await fill(10);
     await until(() => here.partitions().size === 4);
     await pause(1_500); // longer than offsets wait to be committed
@@ -137,7 +144,7 @@ describe.concurrent('consumers of one group', { timeout: 60_000 }, () => {
     const slow = Promise.withResolvers<number>();
     let slowMs = 0;
     const consumption = await log.consume({
-      group: groupOf(topic),
+      group: 'readers',
       maxBatch: 10,
       async onBatch(batch) {
         if (slowMs > 0) {
@@ -174,7 +181,7 @@ describe.concurrent('an offset that the topic does not hold', { timeout: 60_000 
     const entered = Promise.withResolvers<void>();
     const release = Promise.withResolvers<void>();
     const consumption = await log.consume({
-      group: groupOf(topic),
+      group: 'readers',
       maxBatch: 10_000,
       async onBatch(batch) {
         handled.push(batch.messages[0]?.offset as number);
@@ -191,29 +198,29 @@ describe.concurrent('an offset that the topic does not hold', { timeout: 60_000 
     await expect(consumption.ended).rejects.toMatchObject(outOfRange);
     expect(handled).toEqual([0]);
     // And again: the group stands where it stood, and not where the client jumped to.
-    await expect((await consumeHere(topic, log)).consumption.ended).rejects.toMatchObject(outOfRange);
+    await expect((await consumeHere(log)).consumption.ended).rejects.toMatchObject(outOfRange);
   });
 
   it('ends consuming when a group stands past the end', async ({ expect }) => {
     const { topic, log } = await filledTopic();
     const access = createClusterAccess(kafka.connection, topic);
     await access.use(async (cluster) => {
-      const coordinator = await cluster.findGroupCoordinator({ groupId: groupOf(topic) });
+      const coordinator = await cluster.findGroupCoordinator({ groupId: groupId(topic, 'readers') });
       const byNobody = { groupGenerationId: -1, memberId: '' };
       const partitions = [{ partition: 2, offset: '11' }];
       await coordinator.offsetCommit({
         ...byNobody,
-        groupId: groupOf(topic),
+        groupId: groupId(topic, 'readers'),
         topics: [{ topic, partitions }],
       });
     });
     await access.close();
-    await expect((await consumeHere(topic, log)).consumption.ended).rejects.toMatchObject(outOfRange);
+    await expect((await consumeHere(log)).consumption.ended).rejects.toMatchObject(outOfRange);
   });
 
   it('is noticed when the topic is deleted and made anew, by whoever has it open', async ({ expect }) => {
     const { topic, log } = await filledTopic();
-    const { consumption, partitions } = await consumeHere(topic, log);
+    const { consumption, partitions } = await consumeHere(log);
     await until(() => partitions().size === 4);
     await kafka.deleteTopic(topic);
     await kafka.createTopic({ name: topic });
@@ -223,5 +230,15 @@ describe.concurrent('an offset that the topic does not hold', { timeout: 60_000 
     const startedAt = performance.now();
     await expect(consumption.ended).rejects.toMatchObject(outOfRange);
     expect(performance.now() - startedAt).toBeLessThan(15_000);
+  });
+});
+
+describe.concurrent('a log that has nothing to do', { timeout: 60_000 }, () => {
+  it('takes less than a hundredth of a core', async ({ expect }) => {
+    const words = [script('idle-cpu.ts'), kafka.connection.brokers.join(), await kafka.createTopic(), '10'];
+    const { stdout, stderr } = await run(process.execPath, words);
+    expect(Number(stdout)).toBeLessThan(1);
+    // Node warns of timers in the past.
+    expect(stderr).toBe('');
   });
 });

@@ -1,5 +1,5 @@
-import kafkajs, { type Kafka, type KafkaConfig } from 'kafkajs';
-import { quietIdleConnections } from './quiet-idle-connections.ts';
+import type { Kafka, KafkaConfig } from 'kafkajs';
+import { kafkajs } from './kafkajs-mended.ts';
 
 /** How to reach the brokers. */
 export interface KafkaConnection {
@@ -37,7 +37,6 @@ const retryMs = { first: 100, most: 1_000 };
  * name in the client.
  */
 export function createKafka(connection: KafkaConnection, { requestMs, retries }: KafkaTiming): Kafka {
-  quietIdleConnections();
   const { ssl, sasl, onClientLog } = connection;
   return new kafkajs.Kafka({
     brokers: [...connection.brokers],

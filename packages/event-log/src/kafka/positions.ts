@@ -1,6 +1,9 @@
 import type { PartitionRange, Topic } from '../event-log.ts';
 import { EventLogError } from '../event-log-error.ts';
 
+/** Groups belong to a whole cluster; one of ours is a group of its topic. */
+export const groupId = (topic: string, group: string) => `${topic}.${group}`;
+
 /** What a group has committed of a partition. */
 export interface CommittedOffset {
   readonly offset: number;

@@ -3,7 +3,7 @@ import type { LogMessage, PartitionRange, Topic } from '../event-log.ts';
 import { EventLogError } from '../event-log-error.ts';
 import type { ClusterAccess } from './cluster-access.ts';
 import { type FetchedMessage, toLogMessage } from './log-message.ts';
-import { type CommittedOffset, isWithin } from './positions.ts';
+import { type CommittedOffset, groupId, isWithin } from './positions.ts';
 import { fetchTopicId } from './topic-id.ts';
 
 /** Reads of the topic outside of groups. */
@@ -85,9 +85,10 @@ export function createTopicReader(access: ClusterAccess, name: string, topic: To
     },
     committed: (group) =>
       access.use(async (cluster) => {
-        const coordinator = await cluster.findGroupCoordinator({ groupId: group });
+        const id = groupId(name, group);
+        const coordinator = await cluster.findGroupCoordinator({ groupId: id });
         const asked = { topic: name, partitions: partitions as TopicOffsets['partitions'] };
-        const { responses } = await coordinator.offsetFetch({ groupId: group, topics: [asked] });
+        const { responses } = await coordinator.offsetFetch({ groupId: id, topics: [asked] });
         const found = (responses[0]?.partitions ?? []) as {
           partition: number;
           offset: string;

@@ -1,8 +1,9 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import kafkajs, { type Admin } from 'kafkajs';
+import type { Admin } from 'kafkajs';
 import { EventLogError } from '../event-log-error.ts';
 import { isPassing, refusalOf, toLogError } from './failure.ts';
 import { createKafka, type KafkaConnection } from './kafka-client.ts';
+import { kafkajs } from './kafkajs-mended.ts';
 
 /** Everything about a topic that someone has to decide. */
 export interface KafkaTopicSettings {
@@ -81,11 +82,11 @@ async function create(admin: Admin, settings: KafkaTopicSettings): Promise<boole
   }
 }
 
-/** A topic is made before its brokers have heard of it. */
+/** A topic is made before its brokers have heard of it: asks until every partition's leader tells its offsets. */
 async function untilServed(admin: Admin, { name }: KafkaTopicSettings): Promise<void> {
   const deadline = performance.now() + servedWithinMs;
   for (;;) {
-    const cause = await admin.fetchTopicMetadata({ topics: [name] }).then(
+    const cause = await admin.fetchTopicOffsets(name).then(
       () => null,
       (error: unknown) => error,
     );

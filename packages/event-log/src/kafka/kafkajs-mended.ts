@@ -1,0 +1,60 @@
+import { createRequire } from 'node:module';
+import { type BatchOfRecord, decodeRecord, encodeRecord, type RecordToWrite } from './record-codec.ts';
+
+// kafkajs 2.2.4 with three of its parts replaced, for which the library, without a release since 2023, has no setting.
+// They are replaced before it is loaded: nothing else may import it by its name.
+
+const require = createRequire(import.meta.url);
+const mended = Symbol.for('kuulolla: a part of kafkajs that was replaced');
+
+type Part = ((...given: never[]) => unknown) & { [mended]?: true };
+
+function replacePart(file: string, replace: (original: Part) => Part): void {
+  const path = require.resolve(`kafkajs/src/${file}`);
+  if (require.cache[require.resolve('kafkajs')] && !(require(path) as Part)[mended]) {
+    throw new Error('kafkajs was loaded before it was mended: import it from kafkajs-mended.ts.');
+  }
+  const original = require(path) as Part;
+  const loaded = require.cache[path];
+  if (original[mended] || !loaded) return;
+  loaded.exports = Object.assign(replace(original), { [mended]: true });
+}
+
+interface RequestQueue {
+  readonly pending: readonly unknown[];
+  scheduleCheckPendingRequests(): void;
+}
+
+/**
+ * A connection of kafkajs asks every millisecond whether requests wait to be sent, also where none do: the time to the
+ * next look is reckoned from the end of a throttling that never began, and Node takes a negative time for 1 ms (tulios/
+ * kafkajs issue 1751). Here it looks again only while something waits; whatever is added later makes it look anew.
+ */
+replacePart('network/requestQueue/index.js', (original) => {
+  const queue = original.prototype as RequestQueue;
+  const schedule = queue.scheduleCheckPendingRequests;
+  queue.scheduleCheckPendingRequests = function (this: RequestQueue) {
+    if (this.pending.length > 0) schedule.call(this);
+  };
+  return original;
+});
+
+/** Writing and reading records is most of what a log costs its clients, and with our headers kafkajs takes twice as long. */
+replacePart('protocol/recordBatch/record/v0/index.js', (original) => (record: RecordToWrite) => {
+  const { key, value, headers } = record;
+  const isOurs = typeof key === 'string' && Buffer.isBuffer(value) && hasTextsOnly(headers);
+  if (!isOurs) return original(record as never);
+  const bytes = encodeRecord(record);
+  return { buf: bytes, buffer: bytes };
+});
+
+replacePart(
+  'protocol/recordBatch/record/v0/decoder.js',
+  () => (decoder: { readonly buffer: Buffer }, batch: BatchOfRecord) => decodeRecord(decoder.buffer, batch),
+);
+
+function hasTextsOnly(headers: Readonly<Record<string, unknown>> = {}): boolean {
+  return Object.values(headers).every((value) => typeof value === 'string');
+}
+
+export const kafkajs = require('kafkajs') as typeof import('kafkajs');
