@@ -2,6 +2,7 @@ import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { createMoodyLog, event, openInTest, spoolFiles, until } from './spool.test-kit.ts';
+import { lockFile } from './spool-lock.ts';
 
 const numbers = (count: number, from = 0) => Array.from({ length: count }, (_, index) => `${from + index}`);
 
@@ -171,7 +172,7 @@ test('keeps its files for their owner alone', async () => {
   log.mood = 'away';
   await spool.append([event('a', '0')]);
   expect(statSync(folder).mode & 0o777).toBe(0o700);
-  for (const name of [...spoolFiles(folder), 'recorder.lock']) {
+  for (const name of [...spoolFiles(folder), lockFile]) {
     expect([name, statSync(join(folder, name)).mode & 0o777]).toEqual([name, 0o600]);
   }
 });

@@ -1,12 +1,12 @@
 import { chmodSync, existsSync, mkdirSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import type { EventLog } from '@kuulolla/event-log/event-log';
-import { FolderLockedError, lockDataFolder } from '@kuulolla/service-kit/data-folder-lock';
 import type { Logger } from '@kuulolla/service-kit/logger';
 import type { Registry } from '@kuulolla/service-kit/metrics';
 import { SettingsError } from '@kuulolla/service-kit/settings';
 import { openSpool, type Spool } from './open-spool.ts';
 import { segmentFilesIn, syncFolder } from './segment-files.ts';
+import { lockSpoolFolder } from './spool-lock.ts';
 import { defaultTiming, type SpoolTiming } from './spool-timing.ts';
 
 export interface SpoolOptions {
@@ -35,8 +35,7 @@ export async function createSpool(options: SpoolOptions): Promise<Spool> {
     throw new RangeError(`A spool takes a whole number of bytes from ${leastSpoolBytes}, not ${maxBytes}.`);
   }
   const folder = resolve(options.folder);
-  await prepareFolder(folder);
-  const lock = lockSpool(folder);
+  const lock = await takeFolder(folder);
   try {
     const spool = await openSpool({
       ...options,
@@ -58,28 +57,17 @@ export async function createSpool(options: SpoolOptions): Promise<Spool> {
   }
 }
 
-async function prepareFolder(folder: string): Promise<void> {
+/** Makes the folder where it is missing, closes it to others and locks it. */
+async function takeFolder(folder: string): Promise<{ release(): void }> {
   try {
     if (!existsSync(folder)) mkdirSync(folder, { mode: 0o700 });
     // Refuses what is no folder, or not this account's; makes a new folder's name last.
     await syncFolder(folder);
     chmodSync(folder, 0o700);
     await syncFolder(dirname(folder));
+    return lockSpoolFolder(folder);
   } catch (cause) {
-    throw unusable(folder, cause);
-  }
-}
-
-function lockSpool(folder: string): { release(): void } {
-  try {
-    const lock = lockDataFolder(folder);
-    chmodSync(join(folder, 'recorder.lock'), 0o600);
-    return lock;
-  } catch (cause) {
-    if (!(cause instanceof FolderLockedError)) throw unusable(folder, cause);
-    throw new SettingsError(
-      `INTAKE_SPOOL: another process has ${folder}; stop it, or give each intake a folder of its own.`,
-    );
+    throw cause instanceof SettingsError ? cause : unusable(folder, cause);
   }
 }
 
