@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import { spoolFiles, testFolder } from './spool.test-kit.ts';
+import { createMoodyLog, event, openInTest, spoolFiles, testFolder, until } from './spool.test-kit.ts';
 import { startSpooler } from './test-processes/spooler.ts';
 
 const isKept = (line: string) => line.startsWith('k');
@@ -94,14 +94,20 @@ function fill(file: string, kilobytes: number): void {
 test('starts on a full disk, delivers what it finds and gives the room back', async (context) => {
   const disk = mountTinyDisk();
   if (disk === null) return context.skip(noDisk);
-  const folder = join(disk, 'spool');
-  const logFile = join(testFolder(), 'log');
-  const spooler = startSpooler([folder, logFile, '0', '79']);
-  await spooler.until((lines) => lines.filter(isKept).length > 30);
-  await spooler.kill();
+  const log = createMoodyLog();
+  log.mood = 'away';
+  const before = await openInTest({ log, folder: join(disk, 'spool') });
+  await before.spool.append([event('a', '0')]);
+  await before.spool.close();
   fill(join(disk, 'rubbish'), 1_000);
-  await expectAllDelivered(folder, logFile, spooler.lines().filter(isKept));
-}, 60_000);
+  log.mood = 'up';
+  const { spool, folder } = await openInTest({ log, folder: before.folder });
+  await spool.append([event('a', '1')]);
+  await until(() => spool.depth().events === 0);
+  expect(log.texts()).toEqual(['0', '1']);
+  expect(spoolFiles(folder)).toEqual([]);
+  await spool.close();
+});
 
 test('refuses as full on a full disk, loses nothing of it, and takes answers again when there is room', async (context) => {
   const disk = mountTinyDisk();

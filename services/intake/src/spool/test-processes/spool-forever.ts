@@ -25,6 +25,19 @@ function random(): number {
 
 const pause = (ms: number) => new Promise((fulfil) => setTimeout(fulfil, ms));
 
+/** Waits while the reader is behind: the pipe does not. */
+function print(text: string): void {
+  let rest = Buffer.from(text);
+  while (rest.length > 0) {
+    try {
+      rest = rest.subarray(writeSync(1, rest));
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EAGAIN') throw error;
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 5);
+    }
+  }
+}
+
 async function append(events: readonly { key: string; value: Buffer }[]): Promise<void> {
   const mood = seed === 0 ? 0 : random();
   if (mood > 0.85) await pause(1 + random() * 40);
@@ -61,8 +74,8 @@ async function appendForever(key: string): Promise<void> {
       value: Buffer.from(`${each} ${'x'.repeat(random() * 3_000)}`),
     }));
     await spool.append(events).then(
-      () => writeSync(1, mine.map((each) => `${key} ${each}\n`).join('')),
-      (error) => writeSync(1, `refused ${error.code}\n`),
+      () => print(mine.map((each) => `${key} ${each}\n`).join('')),
+      (error) => print(`refused ${error.code}\n`),
     );
   }
 }
