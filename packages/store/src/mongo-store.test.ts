@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { type MongoServer, startMongoServer } from '@kuulolla/test-servers/mongo-server';
 import { MongoClient } from 'mongodb';
 import { afterAll, beforeAll } from 'vitest';
+import { restoreMongoStore } from './mongo/restore.ts';
 import { setupMongoStore } from './mongo/setup.ts';
 import { openMongoStore } from './mongo-store.ts';
 import { storeContract } from './store-contract.ts';
@@ -36,5 +37,6 @@ storeContract('the MongoDB adapter', {
     return openLast();
   },
   reopen: openLast,
+  restore: (records) => restoreMongoStore({ url: server.url, database }, records),
   schedules: 20,
 });

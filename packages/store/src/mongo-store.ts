@@ -1,9 +1,11 @@
 import { answerById, answersWhere } from './mongo/answers.ts';
-import { readChangeToken } from './mongo/change-token.ts';
+import { identityOf, readChangeToken } from './mongo/change-token.ts';
 import { connectMongo } from './mongo/client.ts';
 import { mongoCollections } from './mongo/collections.ts';
+import { everyRecord } from './mongo/every-record.ts';
 import { followTallies } from './mongo/follow.ts';
 import { closedError, storeFailure } from './mongo/mongo-failure.ts';
+import { eraseOldComments } from './mongo/old-comments.ts';
 import { partitionStates, putCheckpoints } from './mongo/partitions.ts';
 import { pingMongo } from './mongo/ping.ts';
 import { rebuild } from './mongo/rebuild.ts';
@@ -26,7 +28,7 @@ export async function openMongoStore(settings: MongoSettings): Promise<Store> {
   const { database } = settings;
   const client = await connectMongo(settings);
   const store = mongoCollections(client, database);
-  const identity = await storeIdentity(store).catch(async (error) => {
+  let identity = await storeIdentity(store).catch(async (error) => {
     await client.close();
     throw storeFailure(error, database);
   });
@@ -52,6 +54,18 @@ export async function openMongoStore(settings: MongoSettings): Promise<Store> {
     if (closing !== undefined) throw closedError();
     try {
       for await (const chunk of readTallies(store, from)) {
+        yield chunk;
+        if (closing !== undefined) throw closedError();
+      }
+    } catch (error) {
+      throw storeFailure(error, database);
+    }
+  }
+
+  async function* records() {
+    if (closing !== undefined) throw closedError();
+    try {
+      for await (const chunk of everyRecord(store)) {
         yield chunk;
         if (closing !== undefined) throw closedError();
       }
@@ -94,7 +108,11 @@ export async function openMongoStore(settings: MongoSettings): Promise<Store> {
     answer: (id) => during(() => answerById(store, id)),
     answersWhere: (filter) => during(() => answersWhere(store, filter)),
 
-    changeToken: () => during(() => readChangeToken(store, identity)),
+    async changeToken() {
+      const token = await during(() => readChangeToken(store, identity));
+      identity = identityOf(token);
+      return token;
+    },
     tallies,
     followTallies: follow,
 
@@ -113,6 +131,9 @@ export async function openMongoStore(settings: MongoSettings): Promise<Store> {
 
     rejected: (filter) => during(() => rejectedWhere(store, filter)),
     markRetried: (documents, at) => during(() => markRetried(store, documents, at)),
+
+    eraseCommentsBefore: (day, limit) => during(() => eraseOldComments(store, day, limit)),
+    records,
 
     answerCount: () => during(() => store.answers.countDocuments({ state: 'given' }, { hint: 'by_day' })),
     ping: () => during(() => pingMongo(store, identity)),

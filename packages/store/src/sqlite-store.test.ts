@@ -17,6 +17,7 @@ import type { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
 import { allTallies, deltaOf, given, record, topic, withdrawn } from './contract/samples.ts';
+import { restoreSqliteStore } from './sqlite/restore.ts';
 import { openSqliteStore } from './sqlite-store.ts';
 import type { RecorderTransaction } from './store.ts';
 import { storeContract } from './store-contract.ts';
@@ -40,6 +41,7 @@ storeContract('the SQLite adapter', {
     return openLast();
   },
   reopen: openLast,
+  restore: (records) => restoreSqliteStore(file, records, Date.now()),
   filesContain: async (words) => filesContain(words),
 });
 

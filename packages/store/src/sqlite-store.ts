@@ -1,8 +1,12 @@
 import type { DatabaseSync } from 'node:sqlite';
+import { setTimeout as delay } from 'node:timers/promises';
+import { startOfDay } from '@kuulolla/calendar/day';
 import { answersWhere, prepareAnswers } from './sqlite/answers.ts';
 import { createChangeFeed } from './sqlite/changes.ts';
 import { type Durability, openReader, openWriter } from './sqlite/connection.ts';
 import { createErasure, truncateWal } from './sqlite/erasure.ts';
+import { everyRecord } from './sqlite/every-record.ts';
+import { eraseOldComments } from './sqlite/old-comments.ts';
 import { partitionStates, putCheckpoints } from './sqlite/partitions.ts';
 import { createPing } from './sqlite/ping.ts';
 import { prepareRebuild } from './sqlite/rebuild.ts';
@@ -82,6 +86,15 @@ export async function openSqliteStore(options: SqliteStoreOptions): Promise<Stor
     return result;
   }
 
+  /** Tries for two seconds; a longer reading of another moment puts it off until that ends, as with a withdrawal. */
+  async function emptyWal(): Promise<void> {
+    erasure.due();
+    for (let attempt = 0; attempt < 40; attempt++) {
+      if (await writer.between(() => truncateWal(db))) return;
+      await delay(50);
+    }
+  }
+
   async function close(): Promise<void> {
     changes.close();
     erasure.close();
@@ -124,6 +137,13 @@ export async function openSqliteStore(options: SqliteStoreOptions): Promise<Stor
 
     rejected: (filter) => read((from) => rejectedWhere(from, filter)),
     markRetried: (documents, at) => writer.write(() => markRetried(db, documents, at), synced),
+
+    async eraseCommentsBefore(day, limit) {
+      const erased = await writer.write(() => eraseOldComments(db, day, startOfDay(day), limit), synced);
+      if (erased > 0) await emptyWal();
+      return erased;
+    },
+    records: () => snapshots.stream(everyRecord),
 
     answerCount: () =>
       read((from) =>

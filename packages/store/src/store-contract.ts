@@ -3,9 +3,11 @@ import { anyTransactionsContract } from './contract/any-transactions.ts';
 import { erasingContract } from './contract/erasing.ts';
 import { followingContract } from './contract/following.ts';
 import { keepingRejectedContract } from './contract/keeping-rejected.ts';
+import { oldCommentsContract } from './contract/old-comments.ts';
 import { operatingContract } from './contract/operating.ts';
 import { readingBackContract } from './contract/reading-back.ts';
 import { reconcilingContract } from './contract/reconciling.ts';
+import { restoringContract } from './contract/restoring.ts';
 import type { StoreUnderTest } from './contract/samples.ts';
 import { talliesContract } from './contract/tallies.ts';
 import { transactionsContract } from './contract/transactions.ts';
@@ -31,6 +33,8 @@ export function storeContract(name: string, adapter: StoreUnderTest): void {
     keepingRejectedContract(opened);
     readingBackContract(opened);
     erasingContract(opened, adapter);
+    oldCommentsContract(opened, adapter);
+    restoringContract(opened, adapter);
     anyTransactionsContract(adapter);
   });
 }

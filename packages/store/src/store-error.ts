@@ -5,7 +5,11 @@ export type StoreErrorCode =
   | 'wrong-version'
   | 'misconfigured'
   | 'closed'
-  | 'locked';
+  | 'locked'
+  /** A restore has begun and has not ended; it may be running, or may have to be begun again. */
+  | 'restoring'
+  /** Something would be restored where something is already. */
+  | 'not-empty';
 
 /** What went wrong with the store, and whether trying again can help. */
 export class StoreError extends Error {
@@ -16,6 +20,6 @@ export class StoreError extends Error {
     super(message, options);
     this.name = 'StoreError';
     this.code = code;
-    this.canRetry = code === 'conflict' || code === 'unavailable';
+    this.canRetry = code === 'conflict' || code === 'unavailable' || code === 'restoring';
   }
 }

@@ -4,6 +4,7 @@ import type { TallyDelta, TallyDocument } from '@kuulolla/contracts/tally';
 import type { Directory } from '@kuulolla/directory/directory';
 import type { AnswerDocument, GivenAnswer } from './answer-document.ts';
 import type { RejectedDocument } from './rejected-document.ts';
+import type { RecordChunks } from './store-record.ts';
 
 /** How often each outcome came about, by source; `-` where the source could not be read. */
 export type OutcomeCounts = Readonly<Record<Source | '-', Readonly<Partial<Record<Outcome, number>>>>>;
@@ -102,6 +103,8 @@ export interface RebuildDifference {
  * 2. A tally document's `version` rises with each change to it, and `tallies` never shows a state between two transactions.
  * 3. Between a token and whatever `tallies` returns afterwards there is no hole: a change not in the one is in the other.
  * 4. Erased words are gone from the files too, not only from the index.
+ * 5. `records` shows positions, documents and tallies as one and the same transaction left them, while recording goes on.
+ *    A store that was restored from them is another one: whoever followed the store before is told `history-lost`.
  */
 export interface Store extends AnswerReader {
   transaction<T>(work: (tx: RecorderTransaction) => Promise<T>): Promise<T>;
@@ -144,6 +147,15 @@ export interface Store extends AnswerReader {
     documents: readonly Pick<RejectedDocument, 'topicId' | 'partition' | 'offset'>[],
     at: number,
   ): Promise<void>;
+
+  /**
+   * Erases the words of comments of answers of days before `day` (Helsinki day), and the events of kept messages that
+   * were kept before it, `limit` of both at most; gives how many. A comment's `text` is then empty: that there was one,
+   * its language, the scores and the statements stay. Call it again until it gives less than `limit`.
+   */
+  eraseCommentsBefore(day: string, limit: number): Promise<number>;
+  /** All that is needed to make this store again, from one moment: register, positions, checkpoints, then the documents. */
+  records(): RecordChunks;
 
   /** Number of answers that count: for sizing, and to know an empty store. */
   answerCount(): Promise<number>;

@@ -6,6 +6,7 @@ import { noOutcomes } from '../outcome-counts.ts';
 import type { RejectedDocument } from '../rejected-document.ts';
 import type { OutcomeCounts, RecorderTransaction, Store } from '../store.ts';
 import { StoreError } from '../store-error.ts';
+import type { RecordChunks } from '../store-record.ts';
 import { cellOf } from '../tally-cell.ts';
 
 /** How an adapter under test is opened. */
@@ -14,6 +15,8 @@ export interface StoreUnderTest {
   open(): Promise<Store>;
   /** The data of the last `open` once more: after a close, or beside it as another process would. */
   reopen(): Promise<Store>;
+  /** Restores into the data of the last `open`, whether it is open or not. */
+  restore(records: RecordChunks): Promise<void>;
   /** Whether these bytes are anywhere in the store's files; absent where the adapter has no files to look at. */
   filesContain?(words: string): Promise<boolean>;
   /** How many random schedules of transactions are tried; 60 unless said. */

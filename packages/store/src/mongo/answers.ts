@@ -5,7 +5,7 @@ import { cellOf } from '../tally-cell.ts';
 import { type Bulk, insertAll, replaceAll } from './bulk-commands.ts';
 import type { MongoCollections, StoredAnswer } from './collections.ts';
 
-const bulk: Bulk<StoredAnswer> = {
+export const answersBulk: Bulk<StoredAnswer> = {
   collection: 'answers',
   bytesOf(answer) {
     if (answer.state === 'withdrawn') return 10_000;
@@ -15,12 +15,12 @@ const bulk: Bulk<StoredAnswer> = {
   },
 };
 
-function storedOf(answer: AnswerDocument): StoredAnswer {
+export function storedOf(answer: AnswerDocument): StoredAnswer {
   const { id: _id, ...rest } = answer;
   return rest.state === 'given' ? { _id, ...rest, cell: cellOf(rest) } : { _id, ...rest };
 }
 
-function documentOf({ _id: id, ...stored }: StoredAnswer): AnswerDocument {
+export function documentOf({ _id: id, ...stored }: StoredAnswer): AnswerDocument {
   if (stored.state === 'withdrawn') return { id, ...stored };
   const { cell: _, ...rest } = stored;
   return { id, ...rest };
@@ -47,8 +47,8 @@ export async function putAnswers(
   const inserts: StoredAnswer[] = [];
   const replacements: StoredAnswer[] = [];
   for (const answer of documents) (isNew(answer.id) ? inserts : replacements).push(storedOf(answer));
-  await insertAll(db, bulk, inserts, session);
-  await replaceAll(db, bulk, replacements, session);
+  await insertAll(db, answersBulk, inserts, session);
+  await replaceAll(db, answersBulk, replacements, session);
 }
 
 export async function answerById({ answers }: MongoCollections, id: string): Promise<AnswerDocument | null> {

@@ -2,6 +2,12 @@ import type { Document } from 'mongodb';
 import type { ChangeToken } from '../store.ts';
 import { StoreError } from '../store-error.ts';
 import type { MongoCollections } from './collections.ts';
+import { restoringError } from './restoring.ts';
+
+/** The identity of the store that a token is of. */
+export function identityOf(token: ChangeToken): string {
+  return token.slice(0, token.indexOf('.'));
+}
 
 /** A token names the store it is of, and holds the server's own resume token, which nobody else reads. */
 export function tokenOf(identity: string, resumeToken: unknown): ChangeToken {
@@ -11,7 +17,7 @@ export function tokenOf(identity: string, resumeToken: unknown): ChangeToken {
 /** The server's resume token; throws `history-lost` where the token is of another store. */
 export function resumeTokenOf(token: ChangeToken, identity: string): Document {
   const dot = token.indexOf('.');
-  if (token.slice(0, dot) === identity) return JSON.parse(token.slice(dot + 1));
+  if (identityOf(token) === identity) return JSON.parse(token.slice(dot + 1));
   throw historyLost('The store is another one than the one that was followed');
 }
 
@@ -22,7 +28,8 @@ export function historyLost(why: string, options?: ErrorOptions): StoreError {
 /**
  * Now, in the order of changes: a change stream that is opened says where it begins, and is not needed for more. (The
  * server's operation time would name a moment too, but SecantusDB tells one that a transaction still being committed
- * carries.) Fulfils once all changes before the token are the majority's, so that a reading afterwards shows them.
+ * carries.) Fulfils once all changes before the token are the majority's, so that a reading afterwards shows them. Of a store
+ * that was restored since `identity`, the token is of its new one. Throws a StoreError `restoring` during a restore.
  */
 export async function readChangeToken(
   { client, db, about }: MongoCollections,
@@ -33,8 +40,10 @@ export async function readChangeToken(
     const { cursor } = await db.command(changeStreamCommand(), { session });
     await db.command({ killCursors: 'tallies', cursors: [cursor.id] }, { session });
     // Of a causally consistent session, so it waits until the majority has what the stream's beginning lies after.
-    await about.findOne({ _id: 'store' }, { session });
-    return tokenOf(identity, cursor.postBatchResumeToken);
+    const store = await about.findOne({ _id: 'store' }, { session });
+    if (store?.restoring !== undefined) throw restoringError(db.databaseName);
+    const restored = store?.restoredFrom === identity;
+    return tokenOf(restored ? store.identity : identity, cursor.postBatchResumeToken);
   } finally {
     await session.endSession();
   }

@@ -1,6 +1,6 @@
 import type { TallyDocument } from '@kuulolla/contracts/tally';
 import type { Directory } from '@kuulolla/directory/directory';
-import type { Collection, Db, MongoClient } from 'mongodb';
+import type { Collection, Db, DbOptions, MongoClient } from 'mongodb';
 import type { GivenAnswer, WithdrawnAnswer } from '../answer-document.ts';
 import type { RejectedDocument } from '../rejected-document.ts';
 import type { OutcomeCounts } from '../store.ts';
@@ -35,6 +35,17 @@ export interface StoredAbout {
   readonly _id: 'store';
   readonly schema: number;
   readonly identity: string;
+  /** The identity before a restore gave it this one. */
+  readonly restoredFrom?: string;
+  /** Names the restore that has begun and has not ended: what else is in the database is not to be used. */
+  readonly restoring?: string;
+}
+
+/** Held by the process that migrates. `until` is epoch ms. */
+export interface StoredLease {
+  readonly _id: 'migrating';
+  readonly by: string;
+  readonly until: number;
 }
 
 export interface StoredRegister {
@@ -61,10 +72,15 @@ export interface MongoCollections {
   readonly about: Collection<StoredAbout>;
   readonly register: Collection<StoredRegister>;
   readonly pings: Collection<StoredPings>;
+  readonly leases: Collection<StoredLease>;
 }
 
-export function mongoCollections(client: MongoClient, database: string): MongoCollections {
-  const db = client.db(database);
+export function mongoCollections(
+  client: MongoClient,
+  database: string,
+  options?: Pick<DbOptions, 'readConcern'>,
+): MongoCollections {
+  const db = client.db(database, options);
   return {
     client,
     db,
@@ -76,5 +92,6 @@ export function mongoCollections(client: MongoClient, database: string): MongoCo
     about: db.collection('single'),
     register: db.collection('single'),
     pings: db.collection('single'),
+    leases: db.collection('single'),
   };
 }

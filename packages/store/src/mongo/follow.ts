@@ -5,6 +5,7 @@ import { StoreError } from '../store-error.ts';
 import { changeStreamCommand, historyLost, resumeTokenOf, tokenOf } from './change-token.ts';
 import type { MongoCollections, StoredTally } from './collections.ts';
 import { isOutOfReach, storeFailure } from './mongo-failure.ts';
+import { restoreMark } from './restoring.ts';
 import { tallyOf } from './tallies.ts';
 
 /** How long the server waits for a change before it answers that there is none, ms: what following costs an idle store. */
@@ -121,6 +122,7 @@ function batchOf(cursor: Document, events: Batch['events']): Batch {
 
 function documentsOf({ events }: Batch) {
   return events.map(({ operationType, fullDocument }) => {
+    if (fullDocument?._id === restoreMark) throw historyLost('The store is being restored from a backup');
     if (fullDocument) return tallyOf(fullDocument);
     throw historyLost(`Tallies were taken away (${operationType})`);
   });

@@ -4,6 +4,7 @@ import type { Checkpoint, OutcomeCounts, PartitionState } from '../store.ts';
 import { StoreError } from '../store-error.ts';
 import { write } from './bulk-commands.ts';
 import type { MongoCollections, StoredPartition } from './collections.ts';
+import { refuseWhileRestoring } from './restoring.ts';
 
 const idOf = (topicId: string, partition: number) => `${topicId}:${partition}`;
 
@@ -20,9 +21,12 @@ export async function position(
   return stored?.offset ?? 0;
 }
 
-/** Moves a position from exactly `from`, in a transaction that `movedBy` names; throws `conflict` where it is elsewhere. */
+/**
+ * Moves a position from exactly `from`, in a transaction that `movedBy` names; throws `conflict` where it is elsewhere,
+ * `restoring` where the store is not whole.
+ */
 export async function advance(
-  { db }: MongoCollections,
+  store: MongoCollections,
   at: { readonly topicId: string; readonly partition: number },
   from: number,
   to: number,
@@ -30,13 +34,15 @@ export async function advance(
   session: ClientSession,
 ): Promise<void> {
   const { topicId, partition } = at;
+  // A store that is being restored has no positions until its end.
+  if (from === 0) await refuseWhileRestoring(store, session);
   const move = {
     q: { _id: idOf(topicId, partition), offset: from },
     u: { $set: { offset: to, movedBy }, $setOnInsert: { topicId, partition } },
     // A position that is at 0 may not be written down yet. One that is elsewhere is then a duplicate key.
     upsert: from === 0,
   };
-  if ((await write(db, { update: 'partitions', updates: [move] }, session)) === 1) return;
+  if ((await write(store.db, { update: 'partitions', updates: [move] }, session)) === 1) return;
   throw new StoreError(
     'conflict',
     `Partition ${partition} of topic ${topicId} is no longer at ${from}: another recorder moved it, read it again.`,
@@ -82,7 +88,7 @@ export async function partitionStates(
   return stored.map(stateOf);
 }
 
-function stateOf({ topicId, partition, offset, counts }: StoredPartition): PartitionState {
+export function stateOf({ topicId, partition, offset, counts }: StoredPartition): PartitionState {
   return { topicId, partition, offset, counts: addedOutcomes(noOutcomes, { ...noOutcomes, ...counts }) };
 }
 
@@ -93,9 +99,13 @@ export async function putCheckpoints(
   session: ClientSession,
 ): Promise<void> {
   if (checkpoints.length === 0) return;
-  const updates = checkpoints.map(({ topicId, partition, offset, counts }) => {
-    const _id = idOf(topicId, partition);
-    return { q: { _id }, u: { _id, topicId, partition, offset, counts }, upsert: true };
+  const updates = checkpoints.map((checkpoint) => {
+    const stored = storedState(checkpoint);
+    return { q: { _id: stored._id }, u: stored, upsert: true };
   });
   await write(db, { update: 'checkpoints', updates }, session);
+}
+
+export function storedState({ topicId, partition, offset, counts }: PartitionState): StoredPartition {
+  return { _id: idOf(topicId, partition), topicId, partition, offset, counts };
 }

@@ -1,10 +1,14 @@
 import { type Directory, EMPTY_DIRECTORY } from '@kuulolla/directory/directory';
+import type { ClientSession } from 'mongodb';
 import { StoreError } from '../store-error.ts';
 import type { MongoCollections } from './collections.ts';
 
 /** The unit register as it is stored, or the empty one. */
-export async function readDirectory({ register }: MongoCollections): Promise<Directory> {
-  const stored = await register.findOne({ _id: 'directory' });
+export async function readDirectory(
+  { register }: MongoCollections,
+  session?: ClientSession,
+): Promise<Directory> {
+  const stored = await register.findOne({ _id: 'directory' }, { ...(session && { session }) });
   return stored?.directory ?? EMPTY_DIRECTORY;
 }
 

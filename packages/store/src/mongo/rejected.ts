@@ -12,7 +12,7 @@ type Place = Pick<RejectedDocument, 'topicId' | 'partition' | 'offset'>;
 
 const idOf = ({ topicId, partition, offset }: Place) => `${topicId}:${partition}:${offset}`;
 
-function documentOf({ _id: _, event, ...stored }: StoredRejected): RejectedDocument {
+export function documentOf({ _id: _, event, ...stored }: StoredRejected): RejectedDocument {
   return { ...stored, event: event === null ? null : JSON.parse(event) };
 }
 

@@ -2,12 +2,13 @@ import { randomBytes } from 'node:crypto';
 import type { CreateIndexesOptions, IndexSpecification } from 'mongodb';
 import { StoreError } from '../store-error.ts';
 import { connectMongo } from './client.ts';
-import { type MongoCollections, mongoCollections } from './collections.ts';
+import { type MongoCollections, mongoCollections, type StoredAbout } from './collections.ts';
+import { firstVersion, type Migration, migrate, migrations } from './migrations.ts';
 import { storeFailure } from './mongo-failure.ts';
+import { restoringError } from './restoring.ts';
 import type { MongoSettings } from './settings.ts';
 
-/** Rises with every change of the collections and indexes below. */
-export const schemaVersion = 1;
+const newest = firstVersion + migrations.length;
 
 type Index = readonly [IndexSpecification, CreateIndexesOptions & { readonly name: string }];
 const given = { partialFilterExpression: { state: 'given' } };
@@ -20,15 +21,14 @@ const collections: Readonly<Record<string, readonly Index[]>> = {
       { day: 1, 'content.unit': 1, partition: 1, cell: 1, 'content.nps': 1 },
       { name: 'by_day', ...given },
     ],
-    [
-      { source: 1, receivedAt: -1, _id: 1 },
-      { name: 'by_receipt', ...given },
-    ],
+    [{ source: 1, state: 1, receivedAt: -1, _id: 1 }, { name: 'by_receipt' }],
     [
       { 'content.alias': 1 },
       { name: 'by_alias', partialFilterExpression: { 'content.alias': { $exists: true } } },
     ],
     [{ source: 1 }, { name: 'withdrawn', partialFilterExpression: { state: 'withdrawn' } }],
+    // Only answers whose comment has words: those that a retention looks for.
+    [{ day: 1 }, { name: 'with_words', partialFilterExpression: { 'content.comment.text': { $gt: '' } } }],
   ],
   tallies: [[{ day: 1, unit: 1 }, { name: 'by_day' }]],
   partitions: [],
@@ -41,17 +41,21 @@ const collections: Readonly<Record<string, readonly Index[]>> = {
 };
 
 /**
- * Makes a database a store: its collections, its indexes and the version of both. Running it again, beside another one or
+ * Makes a database a store: its collections, its indexes, and each migration that it has not had. Running it again, beside another one or
  * after one that was interrupted, finishes what is missing and changes nothing else. Throws a StoreError `wrong-version`
  * where the database is a newer release's or something else's.
  */
-export async function setupMongoStore(settings: MongoSettings): Promise<void> {
+export async function setupMongoStore(
+  settings: MongoSettings,
+  steps: readonly Migration[] = migrations,
+): Promise<void> {
   const client = await connectMongo(settings);
   try {
     const store = mongoCollections(client, settings.database);
-    await claim(store);
+    await claim(store, firstVersion + steps.length);
     await makeCollections(store);
-    await store.about.updateOne({ _id: 'store' }, { $set: { schema: schemaVersion } });
+    await store.about.updateOne({ _id: 'store', schema: 0 }, { $set: { schema: firstVersion } });
+    await migrate(store, steps);
   } catch (error) {
     throw storeFailure(error, settings.database);
   } finally {
@@ -60,8 +64,8 @@ export async function setupMongoStore(settings: MongoSettings): Promise<void> {
 }
 
 /** Writes down that this database is a store in the making, unless it is one already. */
-async function claim(store: MongoCollections): Promise<void> {
-  const schema = await schemaOf(store);
+async function claim(store: MongoCollections, known: number): Promise<void> {
+  const schema = await schemaOf(store, known);
   if (schema !== null) return;
   const others = await store.db.listCollections({}, { nameOnly: true }).toArray();
   if (others.some(({ name }) => name !== 'single' && !name.startsWith('system.'))) {
@@ -91,10 +95,17 @@ function unlessExists(error: { code?: unknown }): void {
   if (error.code !== namespaceExists) throw error;
 }
 
-/** What this database is; throws a StoreError `wrong-version` where it is not a store of this release, set up. */
+/** What this database is; throws a StoreError `wrong-version` where it is not a store of this release, set up and whole. */
 export async function storeIdentity(store: MongoCollections): Promise<string> {
-  const schema = await schemaOf(store);
-  if (schema?.schema === schemaVersion) return schema.identity;
+  const about = await setUpStore(store);
+  if (about.restoring === undefined) return about.identity;
+  throw restoringError(store.db.databaseName);
+}
+
+/** What the database says it is, also while it is being restored; throws where it is not a store of this release, set up. */
+export async function setUpStore(store: MongoCollections): Promise<StoredAbout> {
+  const schema = await schemaOf(store, newest);
+  if (schema?.schema === newest) return schema;
   const { databaseName } = store.db;
   throw new StoreError(
     'wrong-version',
@@ -105,11 +116,11 @@ export async function storeIdentity(store: MongoCollections): Promise<string> {
 }
 
 /** What the database says it is, null where it says nothing; throws where a newer release says it. */
-async function schemaOf(store: MongoCollections) {
+async function schemaOf(store: MongoCollections, known: number) {
   const schema = await store.about.findOne({ _id: 'store' });
-  if (schema === null || schema.schema <= schemaVersion) return schema;
+  if (schema === null || schema.schema <= known) return schema;
   throw new StoreError(
     'wrong-version',
-    `The MongoDB database ${store.db.databaseName} was written by a newer release (its version is ${schema.schema}, this release knows ${schemaVersion}): start that release, or choose another database.`,
+    `The MongoDB database ${store.db.databaseName} was written by a newer release (its version is ${schema.schema}, this release knows ${known}): start that release, or choose another database.`,
   );
 }

@@ -4,7 +4,7 @@ import { addCounts, type Counts, type TallyChange } from '../merged-deltas.ts';
 import { type Bulk, insertAll, replaceAll } from './bulk-commands.ts';
 import type { MongoCollections, StoredTally } from './collections.ts';
 
-const bulk: Bulk<StoredTally> = {
+export const talliesBulk: Bulk<StoredTally> = {
   collection: 'tallies',
   bytesOf: ({ cells }) => 250 + 80 * Object.keys(cells).length,
 };
@@ -37,8 +37,8 @@ export async function addTallies(
     const after = changed(_id, partition, before, change);
     (before === undefined ? inserts : replacements).push(after);
   }
-  await insertAll(db, bulk, inserts, session);
-  await replaceAll(db, bulk, replacements, session);
+  await insertAll(db, talliesBulk, inserts, session);
+  await replaceAll(db, talliesBulk, replacements, session);
 }
 
 function changed(

@@ -2,6 +2,7 @@ import type { DatabaseSync, SQLInputValue } from 'node:sqlite';
 import type { AnswerDocument, GivenAnswer } from '../answer-document.ts';
 import type { AnswerFilter } from '../store.ts';
 import { cellOf } from '../tally-cell.ts';
+import { chunksOf } from './snapshot.ts';
 import { prepareKeepWords } from './words.ts';
 
 const columns = 'source, partition, revision, received_at, fingerprints, day';
@@ -31,6 +32,13 @@ function documentOf(row: AnswerRow): AnswerDocument {
   return { ...base, state: 'given', day: row.day, content: JSON.parse(row.text) };
 }
 
+/** All answers, in chunks. */
+export function* readAnswers(db: DatabaseSync): Generator<AnswerDocument[]> {
+  for (const rows of chunksOf(db.prepare(documents).iterate(), 500)) {
+    yield (rows as AnswerRow[]).map(documentOf);
+  }
+}
+
 /** Reads answers by their ids on one connection; keeps its statement. */
 export function prepareAnswers(db: DatabaseSync): (ids: readonly string[]) => Map<string, AnswerDocument> {
   const byIds = db.prepare(`${documents} WHERE answers.id IN (SELECT value FROM json_each(?))`);
@@ -44,16 +52,19 @@ export function prepareAnswers(db: DatabaseSync): (ids: readonly string[]) => Ma
 export function preparePutAnswers(db: DatabaseSync): (documents: readonly AnswerDocument[]) => void {
   const keepWords = prepareKeepWords(db);
   const put = db.prepare(`
-    INSERT INTO answers (id, ${columns}, words, unit, cell, nps, alias) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-    ON CONFLICT (id) DO UPDATE SET (${columns}, words, unit, cell, nps, alias)
+    INSERT INTO answers (id, ${columns}, words, unit, cell, nps, alias, commented)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+    ON CONFLICT (id) DO UPDATE SET (${columns}, words, unit, cell, nps, alias, commented)
       = (excluded.source, excluded.partition, excluded.revision, excluded.received_at, excluded.fingerprints,
-         excluded.day, excluded.words, excluded.unit, excluded.cell, excluded.nps, excluded.alias)`);
+         excluded.day, excluded.words, excluded.unit, excluded.cell, excluded.nps, excluded.alias,
+         excluded.commented)`);
   /** `day`, `words` and what indexes need of the content; all null where the answer was withdrawn. */
   const contentColumns = (answer: AnswerDocument): SQLInputValue[] => {
-    if (answer.state === 'withdrawn') return [null, null, null, null, null, null];
+    if (answer.state === 'withdrawn') return [null, null, null, null, null, null, null];
     const { day, content } = answer;
-    const { unit, nps, alias = null } = content;
-    return [day, keepWords(JSON.stringify(content)), unit, cellOf(answer), nps, alias];
+    const { unit, nps, alias = null, comment } = content;
+    const commented = comment === null || comment.text === '' ? null : 1;
+    return [day, keepWords(JSON.stringify(content)), unit, cellOf(answer), nps, alias, commented];
   };
   return (documents) => {
     for (const answer of documents) {

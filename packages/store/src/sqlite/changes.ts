@@ -42,17 +42,18 @@ export function createChangeFeed(db: DatabaseSync, file: string, pollMs: number)
     const change = Number(text);
     const { identity: own, changes } = current();
     if (identity === own && Number.isInteger(change) && change <= changes) return change;
-    throw new StoreError(
-      'history-lost',
-      'The store is another one, or an older copy, than the one that was followed: read everything again.',
-    );
+    throw historyLost();
   }
 
-  /** The next changes after one, whole transactions; null where there are none. */
-  function after(change: number): TallyChanges | null {
+  /**
+   * The next changes after one, whole transactions; null where there are none. Throws `history-lost` where a restore has
+   * made another store of it.
+   */
+  function after(change: number, followed: string | undefined): TallyChanges | null {
     db.exec('BEGIN');
     try {
       const { identity, changes } = current();
+      if (identity !== followed) throw historyLost();
       if (changes === change) return null;
       const last = edge.get(change, documentsAtOnce - 1) as unknown as [number] | undefined;
       const upTo = last?.[0] ?? changes;
@@ -95,7 +96,7 @@ export function createChangeFeed(db: DatabaseSync, file: string, pollMs: number)
       due = undefined;
       try {
         at ??= changeOf(token);
-        const changes = after(at);
+        const changes = after(at, token.split('.')[0]);
         if (changes === null) return;
         at = changeOf(changes.token);
         onChange(changes);
@@ -138,4 +139,11 @@ export function createChangeFeed(db: DatabaseSync, file: string, pollMs: number)
       for (const follower of followers) follower.stop();
     },
   };
+}
+
+function historyLost(): StoreError {
+  return new StoreError(
+    'history-lost',
+    'The store is another one, or an older copy, than the one that was followed: read everything again.',
+  );
 }

@@ -2,7 +2,8 @@ import { closeSync, mkdirSync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { StoreError } from '../store-error.ts';
-import { createSchema, isStore } from './schema.ts';
+import { type Migration, migrate, migrations } from './migrations.ts';
+import { firstVersion, storeVersion } from './schema.ts';
 import { sqliteCode, storeFailure } from './sqlite-failure.ts';
 
 /**
@@ -14,18 +15,27 @@ export type Durability = 'normal' | 'off';
 /** SQLite writes pages back into the file when this many wait in the WAL: 16 MB. */
 const checkpointPages = 4000;
 
-/** Opens the one connection that writes; creates the file, for this account only, and its tables where it is new. */
-export function openWriter(file: string, durability: Durability, now: number): DatabaseSync {
+/**
+ * Opens the one connection that writes; creates the file, for this account only, and its tables where it is new, and
+ * migrates them where they are an older release's.
+ */
+export function openWriter(
+  file: string,
+  durability: Durability,
+  now: number,
+  steps: readonly Migration[] = migrations,
+): DatabaseSync {
   let db: DatabaseSync | undefined;
   try {
     mkdirSync(dirname(file), { recursive: true });
     closeSync(openSync(file, 'a', 0o600));
     db = new DatabaseSync(file, { timeout: 5000 });
-    const known = isStore(db, file);
+    // Before anything is written: a newer release's file, or something else, stays as it is.
+    storeVersion(db, file, firstVersion + steps.length);
     db.exec('PRAGMA journal_mode = WAL');
     db.exec(`PRAGMA secure_delete = ON; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -32768;
       PRAGMA wal_autocheckpoint = ${checkpointPages}; PRAGMA synchronous = ${durability}`);
-    if (!known) createSchema(db, file, now);
+    migrate(db, file, now, steps);
     // Waiting inside SQLite would stop the event loop: from here on the waiting is done outside.
     db.exec('PRAGMA busy_timeout = 0');
     return db;

@@ -53,10 +53,25 @@ export function partitionStates(
   return (rows as unknown as PartitionRow[]).map(stateOf);
 }
 
+/** All partitions of all topics. */
+export function allPartitionStates(db: DatabaseSync, table: 'partitions' | 'checkpoints'): PartitionState[] {
+  const rows = db.prepare(`SELECT * FROM ${table} ORDER BY topic_id, partition`).all();
+  return (rows as unknown as PartitionRow[]).map(stateOf);
+}
+
 /** Replaces the checkpoints of these partitions. */
 export function putCheckpoints(db: DatabaseSync, checkpoints: readonly Checkpoint[]): void {
-  const put = db.prepare('INSERT OR REPLACE INTO checkpoints VALUES (?, ?, ?, ?)');
-  for (const { topicId, partition, offset, counts } of checkpoints) {
+  putStates(db, 'checkpoints', checkpoints);
+}
+
+/** Replaces what is known of these partitions. */
+export function putStates(
+  db: DatabaseSync,
+  table: 'partitions' | 'checkpoints',
+  states: readonly PartitionState[],
+): void {
+  const put = db.prepare(`INSERT OR REPLACE INTO ${table} VALUES (?, ?, ?, ?)`);
+  for (const { topicId, partition, offset, counts } of states) {
     put.run(topicId, partition, offset, JSON.stringify(counts));
   }
 }

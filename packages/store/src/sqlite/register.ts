@@ -19,6 +19,11 @@ export function replaceDirectory(db: DatabaseSync, directory: Directory): void {
       `The unit register is at version ${stored}, so ${directory.version} cannot follow: read it again and repeat the change.`,
     );
   }
+  writeDirectory(db, directory);
+}
+
+/** Replaces the register whatever is stored, in a transaction. */
+export function writeDirectory(db: DatabaseSync, directory: Directory): void {
   db.exec('DELETE FROM directory');
   db.prepare('INSERT INTO directory VALUES (?, ?)').run(directory.version, JSON.stringify(directory));
 }

@@ -1,6 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { RejectedDocument } from '../rejected-document.ts';
 import type { Store } from '../store.ts';
+import { chunksOf } from './snapshot.ts';
 import { prepareKeepWords } from './words.ts';
 
 const columns =
@@ -52,6 +53,14 @@ function documentOf(row: RejectedRow): RejectedDocument {
   };
 }
 
+const documents = `SELECT ${columns}, text FROM rejected LEFT JOIN words ON words.id = rejected.words`;
+
+/** All kept messages, in chunks. */
+export function* readRejected(db: DatabaseSync): Generator<RejectedDocument[]> {
+  for (const rows of chunksOf(db.prepare(documents).iterate(), 500))
+    yield (rows as RejectedRow[]).map(documentOf);
+}
+
 /** Kept messages, the oldest first. `open` ones can still be tried again: they have their event and were not retried. */
 export function rejectedWhere(
   db: DatabaseSync,
@@ -64,7 +73,7 @@ export function rejectedWhere(
         WHERE topic_id = ?1 AND partition = ?2 AND position = ?3), ?1, ?2, ?3)`
     : 'TRUE';
   const rows = db
-    .prepare(`SELECT ${columns}, text FROM rejected LEFT JOIN words ON words.id = rejected.words WHERE ${open} AND ${later}
+    .prepare(`${documents} WHERE ${open} AND ${later}
       ORDER BY rejected_at, topic_id, partition, position LIMIT ?4`)
     .all(after?.topicId ?? null, after?.partition ?? null, after?.offset ?? null, filter.limit);
   return (rows as unknown as RejectedRow[]).map(documentOf);

@@ -2,8 +2,8 @@ import { randomBytes } from 'node:crypto';
 import type { DatabaseSync } from 'node:sqlite';
 import { StoreError } from '../store-error.ts';
 
-/** Rises with every change of the tables below; kept in the file as `user_version`. */
-export const schemaVersion = 1;
+/** Of the tables below; kept in the file as `user_version`. What changed since is a migration each. */
+export const firstVersion = 1;
 /** `KUUL`: tells a store from any other SQLite file, the event log's among them. */
 const applicationId = 0x4b55554c;
 
@@ -65,38 +65,29 @@ function pragma(db: DatabaseSync, name: string): number {
 }
 
 /**
- * Whether the file is a store already; false for an empty one. Reads only.
- * Throws a StoreError `wrong-version` for a newer store's file and for a file of something else.
+ * Which version the store in the file has; 0 for an empty file. Reads only. Throws a StoreError `wrong-version` for a store
+ * of a later version than `known`, and for a file of something else.
  */
-export function isStore(db: DatabaseSync, file: string): boolean {
+export function storeVersion(db: DatabaseSync, file: string, known: number): number {
   const version = pragma(db, 'user_version');
   const ours = pragma(db, 'application_id') === applicationId;
-  if (ours && version <= schemaVersion) return true;
+  if (ours && version <= known) return version;
   if (ours) {
     throw new StoreError(
       'wrong-version',
-      `The store ${file} was written by a newer release (its version is ${version}, this release knows ${schemaVersion}): start that release, or choose another DATA_DIR.`,
+      `The store ${file} was written by a newer release (its version is ${version}, this release knows ${known}): start that release, or choose another DATA_DIR.`,
     );
   }
-  if (db.prepare('SELECT 1 FROM sqlite_schema LIMIT 1').get() === undefined) return false;
+  if (db.prepare('SELECT 1 FROM sqlite_schema LIMIT 1').get() === undefined) return 0;
   throw new StoreError(
     'wrong-version',
     `The file ${file} holds something else than a store: move it away, or choose another DATA_DIR.`,
   );
 }
 
-/** Makes a store of an empty file; changes nothing where another process was faster. */
-export function createSchema(db: DatabaseSync, file: string, now: number): void {
-  db.exec('BEGIN IMMEDIATE');
-  try {
-    if (!isStore(db, file)) {
-      db.exec(tables);
-      db.prepare('INSERT INTO store VALUES (?, ?, 0, 0)').run(randomBytes(8).toString('hex'), now);
-      db.exec(`PRAGMA application_id = ${applicationId}; PRAGMA user_version = ${schemaVersion}`);
-    }
-    db.exec('COMMIT');
-  } catch (error) {
-    db.exec('ROLLBACK');
-    throw error;
-  }
+/** Makes a store of its first version of an empty file, in a transaction. */
+export function createSchema(db: DatabaseSync, now: number): void {
+  db.exec(tables);
+  db.prepare('INSERT INTO store VALUES (?, ?, 0, 0)').run(randomBytes(8).toString('hex'), now);
+  db.exec(`PRAGMA application_id = ${applicationId}; PRAGMA user_version = ${firstVersion}`);
 }

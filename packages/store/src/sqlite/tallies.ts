@@ -82,6 +82,19 @@ export function prepareAddTallies(
   };
 }
 
+/** Inserts whole tallies, in a transaction, on a store that has none; gives a function to be called with some at a time. */
+export function prepareInsertTallies(db: DatabaseSync): (documents: readonly TallyDocument[]) => void {
+  const insert = db.prepare(`INSERT INTO tallies (${tallyColumns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`);
+  return (documents) => {
+    for (const tally of documents) {
+      const { day, unit, partition, promoters, passives, detractors, unscored, version, latest } = tally;
+      const origin = [latest?.acknowledgedAt ?? null, latest?.traceparent ?? null];
+      const counts = [promoters, passives, detractors, unscored];
+      insert.run(day, unit, partition, ...counts, version, JSON.stringify(tally.cells), ...origin);
+    }
+  };
+}
+
 function originOf(acknowledgedAt: number, traceparent: string | null): TallyOrigin {
   return traceparent === null ? { acknowledgedAt } : { acknowledgedAt, traceparent };
 }
