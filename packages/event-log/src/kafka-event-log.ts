@@ -4,7 +4,7 @@ import { createAppendQueue } from './kafka/append-queue.ts';
 import { createClusterAccess } from './kafka/cluster-access.ts';
 import { startConsumption } from './kafka/consumption.ts';
 import { toLogError } from './kafka/failure.ts';
-import type { KafkaConnection } from './kafka/kafka-client.ts';
+import { type KafkaConnection, withoutRepeats } from './kafka/kafka-client.ts';
 import { createMessageSender } from './kafka/producer.ts';
 import { createTopicReader, fetchTopic } from './kafka/topic-reader.ts';
 
@@ -26,7 +26,8 @@ const sendMs = (appendMs: number) => Math.max(100, appendMs - 300);
  * The event log in a Kafka topic, whose own id is the topic's. Consumers of one group, in this process or others, share
  * its partitions. Rejects with an EventLogError `unavailable` where no broker answers or the topic is not there.
  */
-export async function openKafkaEventLog(options: KafkaEventLogOptions): Promise<EventLog> {
+export async function openKafkaEventLog(given: KafkaEventLogOptions): Promise<EventLog> {
+  const options = withoutRepeats(given);
   const { topic: name, appendMs = 1_800, partitionsAtOnce = 1, fetchMs = 500 } = options;
   const access = createClusterAccess(options, name);
   try {

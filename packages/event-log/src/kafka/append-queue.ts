@@ -27,7 +27,7 @@ const maxPartitionBytes = 900_000;
 const maxRoundEvents = 2_000;
 /** Appends over this are refused at once while the brokers are slow or away. */
 const maxWaitingBytes = 64_000_000;
-const retryMs = 100;
+const retryMs = { first: 50, most: 400 };
 
 interface WaitingAppend {
   readonly messages: readonly PlacedMessage[];
@@ -78,6 +78,7 @@ export function createAppendQueue(options: AppendQueueOptions): AppendQueue {
   }
 
   async function sendRounds(): Promise<void> {
+    let pauseMs = retryMs.first;
     while (waiting.size > 0) {
       // What else this turn of the event loop appends goes with it.
       await new Promise(setImmediate);
@@ -86,11 +87,16 @@ export function createAppendQueue(options: AppendQueueOptions): AppendQueue {
       try {
         await options.send(round.messages);
         lastFailure = null;
+        pauseMs = retryMs.first;
         acknowledge(round);
       } catch (cause) {
         lastFailure = toLogError(cause, topic);
-        if (isPassing(cause)) await pause(retryMs);
-        else for (const [append] of round.shares) append.settle(lastFailure);
+        if (isPassing(cause)) {
+          await pause(pauseMs);
+          pauseMs = Math.min(2 * pauseMs, retryMs.most);
+        } else {
+          for (const [append] of round.shares) append.settle(lastFailure);
+        }
       }
     }
     running = null;

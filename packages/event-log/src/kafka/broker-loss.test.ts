@@ -71,7 +71,7 @@ function firstByKey(messages: readonly LogMessage[], wanted: ReadonlySet<string>
   );
 }
 
-test('loses nothing it acknowledged, keeps each key’s order and goes on when the broker is killed twice', async () => {
+test('loses nothing it acknowledged, keeps each key’s order and goes on when the broker is killed', async () => {
   const log = await open();
   const delivered = Array.from({ length: log.topic.partitions }, () => [] as LogMessage[]);
   const consumption = await log.consume({
@@ -87,15 +87,13 @@ test('loses nothing it acknowledged, keeps each key’s order and goes on when t
     },
   });
   const appending = startAppending(log);
-  for (const count of [300, 900]) {
-    await appending.until(count);
-    await server.kill9();
-    await pause(2_500);
-    await server.restart();
-    const backAt = performance.now();
-    await appending.until(appending.acknowledged.length + 200);
-    expect(performance.now() - backAt).toBeLessThan(10_000);
-  }
+  await appending.until(500);
+  await server.kill9();
+  await pause(2_500);
+  await server.restart();
+  const backAt = performance.now();
+  await appending.until(appending.acknowledged.length + 200);
+  expect(performance.now() - backAt).toBeLessThan(10_000);
   await appending.stop();
   // What waited longest was refused in time for a 503 within 2 s.
   expect(Math.max(...appending.refusedAfterMs)).toBeLessThan(2_000);
@@ -132,6 +130,7 @@ test('refuses within 2 s while no broker is there, opens nothing new, and works 
   expect(kept.flatMap(texts)).toEqual(['before', 'after']);
 });
 
+// The last: it leaves no broker behind.
 test('stops while no broker is there', async () => {
   const log = await open();
   const consumption = await log.consume({
@@ -146,5 +145,4 @@ test('stops while no broker is there', async () => {
   await consumption.stop();
   await consumption.ended;
   expect(performance.now() - startedAt).toBeLessThan(10_000);
-  await server.restart();
 });

@@ -157,7 +157,7 @@ export function joinGroup(options: ConsumeOptions, parts: MemberParts): GroupMem
 
 function createConsumer(group: string, { connection, name, fetchMs }: MemberParts): Consumer {
   const { requestMs, sessionMs, rebalanceMs, heartbeatMs } = memberTiming;
-  const retry = { retries: 3, initialRetryTime: 100, maxRetryTime: 1_000 };
+  const retry = { retries: 5, initialRetryTime: 100, maxRetryTime: 1_000 };
   return createKafka(connection, { requestMs, retries: retry.retries }).consumer({
     groupId: groupId(name, group),
     allowAutoTopicCreation: false,

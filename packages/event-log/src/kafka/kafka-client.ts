@@ -29,6 +29,26 @@ export interface KafkaTiming {
   readonly retries: number;
 }
 
+const repeatMs = 10_000;
+
+/** Leaves out what was said in the last ten seconds: a client that finds no broker says so all the time. */
+export function withoutRepeats<Connection extends KafkaConnection>(connection: Connection): Connection {
+  const { onClientLog } = connection;
+  if (!onClientLog) return connection;
+  const said = new Map<string, number>();
+  return {
+    ...connection,
+    onClientLog(entry: KafkaLogEntry) {
+      const now = performance.now();
+      const key = `${entry.from} ${entry.text}`;
+      if (now - (said.get(key) ?? -repeatMs) < repeatMs) return;
+      if (said.size > 1_000) said.clear();
+      said.set(key, now);
+      onClientLog(entry);
+    },
+  };
+}
+
 const connectionTimeoutMs = 1_000;
 const retryMs = { first: 100, most: 1_000 };
 
