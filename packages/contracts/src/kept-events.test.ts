@@ -1,0 +1,38 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { decodeEvent, encodeEvent } from './cloud-event.ts';
+
+interface KeptEvent {
+  readonly key: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly value: string;
+}
+
+/** Messages as earlier releases wrote them. Never changed: a release that writes otherwise adds a file of its own. */
+const kept = JSON.parse(
+  readFileSync(new URL('../kept/events-1.json', import.meta.url), 'utf8'),
+) as readonly KeptEvent[];
+
+describe('an event of an earlier release', () => {
+  test.each(kept.map((event) => [event.headers.ce_type, event] as const))(
+    '%s is still understood',
+    (_type, event) => {
+      const decoded = decodeEvent({ ...event, value: Buffer.from(event.value) });
+      expect(decoded).toMatchObject({
+        ok: true,
+        event: { subject: event.key, data: JSON.parse(event.value) },
+      });
+    },
+  );
+
+  test.each(kept.map((event) => [event.headers.ce_type, event] as const))(
+    '%s is written as it was, so that the release before understands this one',
+    (_type, event) => {
+      const decoded = decodeEvent({ ...event, value: Buffer.from(event.value) });
+      if (!decoded.ok) throw new Error('not understood');
+      const { headers, value } = encodeEvent(decoded.event);
+      expect(headers).toEqual(event.headers);
+      expect(JSON.parse(value.toString())).toEqual(JSON.parse(event.value));
+    },
+  );
+});
