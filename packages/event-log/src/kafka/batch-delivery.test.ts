@@ -12,7 +12,7 @@ function delivery(position: number, asked = position) {
   const batches: LogBatch[] = [];
   const seeks: number[] = [];
   const resolved: number[] = [];
-  const run = (given: readonly number[], { maxBatch = 2, isOurs = () => true } = {}) => {
+  const run = (given: readonly number[], { maxBatch = 2, isOurs = (): boolean => true } = {}) => {
     const messages = given.map((offset) => ({
       offset: String(offset),
       timestamp: '0',
