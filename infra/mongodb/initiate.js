@@ -1,0 +1,70 @@
+// Makes the three servers one replica set and its users. Runs in mongo-1's network, whose first user only a local
+// connection may make; run again it changes nothing.
+const members = ['mongo-1', 'mongo-2', 'mongo-3'];
+const local = 'mongodb://localhost:27017/admin?directConnection=true&tls=true&tlsCAFile=/run/secrets/ca.pem';
+const { MONGODB_DATABASE, MONGODB_USERNAME, MONGODB_PASSWORD, MONGODB_ROOT_PASSWORD } = process.env;
+const deadline = Date.now() + 180_000;
+
+/** Calls `attempt` each second until it returns something true; throws its last error, or says what it waited for. */
+function until(what, attempt) {
+  let last = new Error(`${what}: not within three minutes.`);
+  while (Date.now() < deadline) {
+    try {
+      const result = attempt();
+      if (result) return result;
+    } catch (error) {
+      last = error;
+    }
+    sleep(1_000);
+  }
+  throw last;
+}
+
+/** This server's `admin`, as root once there is one. */
+function enter(admin) {
+  try {
+    return Boolean(admin.auth('root', MONGODB_ROOT_PASSWORD));
+  } catch (error) {
+    if (error.codeName === 'AuthenticationFailed') return false;
+    throw error;
+  }
+}
+
+const admin = until('mongo-1 answers', () => connect(local));
+if (!admin.hello().setName) {
+  // All servers first: a member that cannot be reached makes the initiation fail.
+  const hosts = members.map((name, index) => ({
+    _id: index,
+    host: `${name}:27017`,
+    priority: index === 0 ? 2 : 1,
+  }));
+  until(
+    'the replica set is made',
+    () => admin.adminCommand({ replSetInitiate: { _id: 'kuulolla', members: hosts } }).ok,
+  );
+}
+until('the replica set has a primary', () => admin.hello().primary);
+
+if (!enter(admin)) {
+  until('mongo-1 is the primary', () => admin.hello().isWritablePrimary);
+  admin.createUser({ user: 'root', pwd: MONGODB_ROOT_PASSWORD, roles: ['root'] });
+  if (!enter(admin)) throw new Error('MONGODB_ROOT_PASSWORD is not the password that root was made with.');
+}
+
+// Wherever the primary is by now.
+const all = members.map((name) => `${name}:27017`).join(',');
+const primary = connect(
+  `mongodb://${all}/admin?replicaSet=kuulolla&tls=true&tlsCAFile=/run/secrets/ca.pem`,
+  'root',
+  MONGODB_ROOT_PASSWORD,
+);
+const roles = [
+  { role: 'readWrite', db: MONGODB_DATABASE },
+  { role: 'dbAdmin', db: MONGODB_DATABASE },
+];
+if (primary.getUser(MONGODB_USERNAME)) {
+  primary.updateUser(MONGODB_USERNAME, { pwd: MONGODB_PASSWORD, roles });
+} else {
+  primary.createUser({ user: MONGODB_USERNAME, pwd: MONGODB_PASSWORD, roles });
+}
+print('The replica set and its users are there.');
