@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { EncodedEvent } from '@kuulolla/contracts/cloud-event';
+import { decodeEvent, type EncodedEvent } from '@kuulolla/contracts/cloud-event';
 import type { RejectedDocument } from '@kuulolla/store/rejected-document';
 import type { Store } from '@kuulolla/store/store';
 import type { Storage } from './operator-settings.ts';
@@ -38,32 +38,57 @@ export async function listRejected({ store }: Pick<Storage, 'store'>): Promise<n
   return 0;
 }
 
-/** Appends again what was kept aside for a unit the register knows by now; with `all`, whatever can be read. */
+/**
+ * Appends again what was kept aside for a unit the register knows by now, and what this release understands of messages
+ * that another did not and that the log still has; with `all`, whatever can be read.
+ */
 export async function retryRejected(
   { store, log }: Storage,
   { all = false }: { all?: boolean },
 ): Promise<number> {
   const known = new Set((await store.directory()).units.map(({ id }) => id));
+  const mayGoIn = ({ reason, unit }: RejectedDocument) =>
+    all || (reason === 'unknown-unit' && unit !== null && known.has(unit));
   let [retried, left] = [0, 0];
-  for await (const documents of rejectedDocuments(store, true)) {
-    const ready = documents.filter(
-      ({ event, reason, unit }) =>
-        event && (all || (reason === 'unknown-unit' && unit !== null && known.has(unit))),
-    );
-    await log.append(ready.map(asNewMessage));
-    await store.markRetried(ready, Date.now());
-    retried += ready.length;
-    left += documents.length - ready.length;
+  for await (const documents of rejectedDocuments(store, false)) {
+    for (const document of documents) {
+      if (document.retriedAt !== null) continue;
+      const message =
+        document.reason === 'not-understood'
+          ? await understoodNow(log, document)
+          : mayGoIn(document) && asNewMessage(document);
+      if (!message) {
+        left++;
+        continue;
+      }
+      await log.append([message]);
+      await store.markRetried([document], Date.now());
+      retried++;
+    }
   }
   console.log(`${retried} sent in again, ${left} left aside.`);
   return 0;
 }
 
-function asNewMessage({ event, subject }: RejectedDocument): EncodedEvent {
-  if (!event || subject === null) throw new RangeError('An erased message cannot be sent in again.');
+/** Null where the words were erased. */
+function asNewMessage({ event, subject }: RejectedDocument): EncodedEvent | null {
+  if (!event || subject === null) return null;
   return {
     key: subject,
     headers: { ...event.headers, ce_id: randomUUID() },
     value: Buffer.from(event.value),
   };
+}
+
+/** The message where it lies in the log, if the log still has it and this release understands it; null otherwise. */
+async function understoodNow(
+  log: Storage['log'],
+  { topicId, partition, offset }: RejectedDocument,
+): Promise<EncodedEvent | null> {
+  const range = (await log.ranges()).find((one) => one.partition === partition);
+  if (topicId !== log.topic.id || !range || offset < range.start || offset >= range.end) return null;
+  const [message] = await log.read(partition, offset, 1);
+  if (!message || !decodeEvent(message).ok) return null;
+  const { key, headers, value } = message;
+  return { key, headers: { ...headers, ce_id: randomUUID() }, value };
 }
