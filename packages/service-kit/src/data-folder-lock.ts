@@ -19,7 +19,8 @@ export class FolderLockedError extends Error {
 export function lockDataFolder(folder: string): { release(): void } {
   const lock = new DatabaseSync(join(folder, 'recorder.lock'), { timeout: 0 });
   try {
-    lock.exec('PRAGMA journal_mode = DELETE; BEGIN EXCLUSIVE');
+    // A journal on disk needs room, and a start on a full disk must be possible: it is how room is made.
+    lock.exec('PRAGMA journal_mode = MEMORY; BEGIN EXCLUSIVE');
   } catch (cause) {
     lock.close();
     if (cause instanceof Error && /locked|busy/i.test(cause.message)) throw new FolderLockedError(folder);

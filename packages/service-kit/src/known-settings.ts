@@ -29,6 +29,7 @@ export const knownSettings = [
   'MONGODB_URL',
   'MONGODB_USERNAME',
   'PORT',
+  'RECORDER_COMMENT_DAYS',
   'SAMPLE',
   'SAMPLE_SEED',
 ] as const;

@@ -32,5 +32,12 @@ export async function openWayToLog({ config, log, clock, logger, registry }: Way
     logger,
     registry,
   });
-  return { append: spool.append, check: async () => {}, close: spool.close };
+  const nearlyFull = 0.95 * config.INTAKE_SPOOL_BYTES;
+  return {
+    append: spool.append,
+    async check() {
+      if (spool.depth().bytes > nearlyFull) throw new Error('the spool is nearly full');
+    },
+    close: spool.close,
+  };
 }
