@@ -1,11 +1,14 @@
 #!/usr/bin/env node
 import { SettingsError } from '@kuulolla/service-kit/settings';
 import { Command } from 'commander';
+import { backup } from './backup.ts';
 import { importFile } from './import-file.ts';
 import { withStorage } from './operator-settings.ts';
 import { rebuild } from './rebuild.ts';
 import { reconcileCommand } from './reconcile-command.ts';
 import { listRejected, retryRejected } from './rejected.ts';
+import { restore } from './restore.ts';
+import { retention } from './retention.ts';
 import { dropSample } from './sample-drop.ts';
 import { setup } from './setup.ts';
 import { simulateCommand } from './simulate-command.ts';
@@ -77,6 +80,23 @@ program
   .command('rebuild')
   .description('recount the tallies from the documents, and name those that differed')
   .action(() => finish(() => withStorage(rebuild)));
+
+program
+  .command('backup')
+  .description('write all the store holds at this moment into a new file, while recording goes on')
+  .argument('<file>')
+  .action((file) => finish(() => withStorage((storage) => backup(storage, file))));
+
+program
+  .command('restore')
+  .description('restore a backup into an empty store; one that was broken off is begun again')
+  .argument('<file>')
+  .action((file) => finish(() => restore(file)));
+
+program
+  .command('retention')
+  .description('erase the words of comments older than RECORDER_COMMENT_DAYS')
+  .action(() => finish(() => withStorage(retention)));
 
 program
   .command('sample')

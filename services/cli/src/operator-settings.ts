@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import type { EventLog } from '@kuulolla/event-log/event-log';
 import { fingerprintKey } from '@kuulolla/intake/fingerprint-key';
+import { commentDaysSetting } from '@kuulolla/recorder/comment-days';
 import { chooseFolder } from '@kuulolla/service-kit/data-folder';
 import { readSettings, SettingsError } from '@kuulolla/service-kit/settings';
 import { openLog, openStore } from '@kuulolla/storage/open-storage';
@@ -22,6 +23,7 @@ export interface Storage {
 
 const shape = {
   ...storageSettings,
+  ...commentDaysSetting,
   INTAKE_KEYS: z.string().optional(),
   INTAKE_FINGERPRINT_KEY: z
     .string()

@@ -1,9 +1,10 @@
 import { serverSettings } from '@kuulolla/service-kit/server-settings';
 import { type Environment, readSettings } from '@kuulolla/service-kit/settings';
 import { checkStorageSettings, storageSettings } from '@kuulolla/storage/storage-settings';
+import { commentDaysSetting } from './comment-days.ts';
 
 const { HOST, METRICS_PORT, LOG_LEVEL } = serverSettings(0, 9084);
-const shape = { HOST, METRICS_PORT, LOG_LEVEL, ...storageSettings };
+const shape = { HOST, METRICS_PORT, LOG_LEVEL, ...commentDaysSetting, ...storageSettings };
 
 export type RecorderConfig = ReturnType<typeof readConfig>;
 

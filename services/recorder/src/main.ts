@@ -3,6 +3,7 @@ import { createRegistry } from '@kuulolla/service-kit/metrics';
 import { runService } from '@kuulolla/service-kit/run-service';
 import { serve } from '@kuulolla/service-kit/serve';
 import { openLog, openStore } from '@kuulolla/storage/open-storage';
+import { startCommentRetention } from './comment-retention.ts';
 import { readConfig } from './config.ts';
 import { startRecorder } from './recorder.ts';
 import { createRecorderMetrics } from './recorder-metrics.ts';
@@ -17,6 +18,7 @@ await runService(logger, async () => {
   const log = await openLog(config, 'kuulolla-recorder');
   const { onRecorded } = createRecorderMetrics(registry, log);
   const recorder = await startRecorder({ log, store, clock, logger, onRecorded });
+  const retention = startCommentRetention({ store, days: config.RECORDER_COMMENT_DAYS, clock, logger });
   const server = await serve({
     config,
     logger,
@@ -33,6 +35,7 @@ await runService(logger, async () => {
     failed: recorder.ended.then(() => new Promise<never>(() => {})),
     async stop() {
       await recorder.stop();
+      await retention.stop();
       await server.close();
       await log.close();
       await store.close();

@@ -1,4 +1,5 @@
 import { parseIntakeKeys } from '@kuulolla/intake/api-keys';
+import { commentDaysSetting } from '@kuulolla/recorder/comment-days';
 import { liveSettings, logLevelSetting, serverSettings } from '@kuulolla/service-kit/server-settings';
 import { type Environment, numberSetting, readSettings } from '@kuulolla/service-kit/settings';
 import { z } from 'zod';
@@ -14,6 +15,7 @@ const shape = {
   INTAKE_PROFILES: z.string().optional(),
   INTAKE_MAISA: z.string().optional(),
   INTAKE_HELFI: z.string().optional(),
+  ...commentDaysSetting,
   ...liveSettings,
   SAMPLE: z.enum(['on', 'off'], { error: 'it must be on or off' }).optional(),
   SAMPLE_SEED: numberSetting(0, 4_294_967_295).default(2024),

@@ -8,6 +8,7 @@ import { defaultLimits, type IntakeDeps } from '@kuulolla/intake/intake-deps';
 import { createIntakeDesk } from '@kuulolla/intake/intake-desk';
 import { createIntakeMetrics } from '@kuulolla/intake/intake-metrics';
 import { createGateway } from '@kuulolla/live/gateway';
+import { startCommentRetention } from '@kuulolla/recorder/comment-retention';
 import { startRecorder } from '@kuulolla/recorder/recorder';
 import { createRecorderMetrics } from '@kuulolla/recorder/recorder-metrics';
 import { createReportsRouter } from '@kuulolla/reports/reports-router';
@@ -49,6 +50,7 @@ export async function startStandalone(config: StandaloneConfig, logger: Logger):
   const directory = await followDirectory(store, (error) => logger.warn({ err: error }, 'register not read'));
   const { onRecorded } = createRecorderMetrics(registry, log);
   const recorder = await startRecorder({ log, store, clock, logger, onRecorded });
+  const retention = startCommentRetention({ store, days: config.RECORDER_COMMENT_DAYS, clock, logger });
   const follower = await followScoreboard(store, {
     today,
     onTrouble: (error) => logger.warn({ err: error }, 'scoreboard read again'),
@@ -110,6 +112,7 @@ export async function startStandalone(config: StandaloneConfig, logger: Logger):
     await gateway.close();
     await closeServer(server);
     await recorder.stop();
+    await retention.stop();
     await follower.stop();
     directory.stop();
     await close();

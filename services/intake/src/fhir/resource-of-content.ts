@@ -50,7 +50,7 @@ function itemsOf({ questionnaire, nps, comment, statements }: AnswerContent, map
       value === null ? { valueCoding: { code: dontKnow } } : { valueInteger: value },
     );
   }
-  if (comment) add(links.comment, { valueString: comment.text });
+  if (comment?.text) add(links.comment, { valueString: comment.text });
   return items;
 }
 

@@ -1,0 +1,89 @@
+import { randomBytes } from 'node:crypto';
+import { type MongoServer, startMongoServer } from '@kuulolla/test-servers/mongo-server';
+import { MongoClient } from 'mongodb';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { mongoCollections } from './collections.ts';
+import { type Migration, migrate } from './migrations.ts';
+import { setupMongoStore } from './setup.ts';
+
+let server: MongoServer;
+let client: MongoClient;
+let database = '';
+beforeAll(async () => {
+  server = await startMongoServer();
+  client = await MongoClient.connect(server.url);
+});
+afterAll(async () => {
+  await client?.close();
+  await server?.stop();
+});
+beforeEach(() => {
+  database = `kuulolla-test-${randomBytes(6).toString('hex')}`;
+});
+afterEach(() => client.db(database).dropDatabase());
+
+const setup = (steps: readonly Migration[]) => setupMongoStore({ url: server.url, database }, steps);
+const schema = async () =>
+  (
+    await client
+      .db(database)
+      .collection('single')
+      .findOne({ schema: { $gte: 0 } })
+  )?.schema;
+/** A migration that notes that it ran: how often, by name. */
+function noting(runs: string[], name: string): Migration {
+  return async () => void runs.push(name);
+}
+
+describe('migrations of a MongoDB store', () => {
+  it('run once, in order, whoever sets up at once, and go on when new ones have come', async () => {
+    const runs: string[] = [];
+    const steps = [noting(runs, 'first')];
+    await Promise.all([setup(steps), setup(steps), setup(steps)]);
+    expect(runs).toEqual(['first']);
+    await setup([...steps, noting(runs, 'second'), noting(runs, 'third')]);
+    expect(runs).toEqual(['first', 'second', 'third']);
+    expect(await schema()).toBe(4);
+  });
+
+  it('are resumed at the one that failed, which runs again', async () => {
+    const runs: string[] = [];
+    const failing: Migration = async () => {
+      runs.push('half of second');
+      throw new Error('planned');
+    };
+    await expect(setup([noting(runs, 'first'), failing])).rejects.toThrow('planned');
+    expect(await schema()).toBe(2);
+    await setup([noting(runs, 'first'), noting(runs, 'second')]);
+    expect(runs).toEqual(['first', 'half of second', 'second']);
+  });
+
+  it('are taken over from a process that died in the middle, once its lease has run out', async () => {
+    await setup([]);
+    const store = mongoCollections(client, database);
+    await store.leases.insertOne({ _id: 'migrating', by: 'the dead', until: Date.now() + 600 });
+    const runs: string[] = [];
+    const from = performance.now();
+    await migrate(store, [noting(runs, 'first')], 600);
+    expect(performance.now() - from).toBeGreaterThan(400);
+    expect(runs).toEqual(['first']);
+    expect(await store.leases.findOne({ _id: 'migrating' })).toBeNull();
+  });
+
+  it('keep others waiting for as long as one takes, also past its first lease', async () => {
+    await setup([]);
+    const store = mongoCollections(client, database);
+    const runs: string[] = [];
+    const slow: Migration = async () => {
+      runs.push('first');
+      await new Promise((resolve) => setTimeout(resolve, 1_500));
+    };
+    await Promise.all([migrate(store, [slow], 500), migrate(store, [slow], 500)]);
+    expect(runs).toEqual(['first']);
+  });
+
+  it('refuse a database with one that this release does not know', async () => {
+    await setup([noting([], 'first')]);
+    await expect(setup([])).rejects.toMatchObject({ code: 'wrong-version', message: /newer release/ });
+  });
+});
