@@ -21,10 +21,6 @@ const pending = [
   'kuulolla_reconcile_completed_timestamp_seconds',
   'kuulolla_reconcile_differences',
   'kuulolla_reconnects_total',
-  'kuulolla_spool_bytes',
-  'kuulolla_spool_delivered_total',
-  'kuulolla_spool_events',
-  'kuulolla_spool_refused_total',
 ];
 
 /** Metrics of Prometheus itself and of the exporters in compose.yaml. */
