@@ -36,8 +36,8 @@ export interface ServiceProcess {
 
 export interface ServiceOptions {
   readonly name: string;
-  /** Its `main.ts`, from the project's root. */
-  readonly main: string;
+  /** Its `main.ts`, from the project's root, and its arguments. */
+  readonly main: readonly string[];
   readonly environment: Readonly<Record<string, string>>;
   /** Takes its files: `<name>.log` with all it says. */
   readonly folder: string;
@@ -47,6 +47,7 @@ const restartMs = { first: 300, most: 2_000 };
 
 /** A service that is down until it is started. It dies with this process. */
 export function serviceProcess({ name, main, environment, folder }: ServiceOptions): ServiceProcess {
+  const [file = '', ...words] = main;
   const log = createWriteStream(join(folder, `${name}.log`), { flags: 'a' });
   const ends: ServiceEnd[] = [];
   let child: ChildProcess | null = null;
@@ -65,7 +66,7 @@ export function serviceProcess({ name, main, environment, folder }: ServiceOptio
   }
 
   function oneLife(): Promise<ServiceEnd> {
-    const life = spawn(process.execPath, [join(root, main)], {
+    const life = spawn(process.execPath, [join(root, file), ...words], {
       cwd: folder,
       env: { PATH: process.env.PATH, HOME: folder, PORT: '0', METRICS_PORT: '0', ...environment },
       stdio: ['ignore', 'pipe', 'pipe'],

@@ -1,5 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { loadShippedDirectory } from '@kuulolla/directory/shipped-register';
 import type { EventLog } from '@kuulolla/event-log/event-log';
 import { openKafkaEventLog } from '@kuulolla/event-log/kafka-event-log';
 import { openMongoStore } from '@kuulolla/store/mongo-store';
@@ -25,11 +26,13 @@ export interface ClusterOptions {
   readonly lives?: number;
   /** Of the front; a free one unless named. */
   readonly port?: number;
-  /** Runs instead of the recorder's own `main.ts`, from the project's root. */
-  readonly recorderMain?: string;
+  /** Runs instead of the recorder's own `main.ts`: a file from the project's root, and its arguments. */
+  readonly recorderMain?: readonly string[];
   /** Settings of single services beside the shared ones, by name. */
   readonly settings?: Readonly<Record<string, Readonly<Record<string, string>>>>;
   readonly logLevel?: string;
+  /** Of this many units; the whole shipped register unless said. */
+  readonly units?: number;
 }
 
 /** The whole of Kuulolla on this machine, each service as a process of its own, which all end with this one. */
@@ -100,6 +103,7 @@ export async function startCluster(options: ClusterOptions): Promise<Cluster> {
 
   async function end(how: (service: ServiceProcess) => Promise<unknown>): Promise<void> {
     await front?.close();
+    front = null;
     for (const kinds of [['intake'], ['recorder'], ['live', 'reports', 'dashboard']]) {
       await Promise.all(kinds.flatMap(all).map(how));
     }
@@ -108,7 +112,7 @@ export async function startCluster(options: ClusterOptions): Promise<Cluster> {
   const abandon = () => end((service) => service.kill9());
 
   try {
-    await prepare(direct);
+    await prepare(direct, options.units);
     const spare = `recorder-${recorders + 1}`;
     await Promise.all([...services.values()].map((one) => (one.name === spare ? null : one.start())));
     front = await startFront(
@@ -153,7 +157,7 @@ function numbered(kind: Kind, count: number): string[] {
 
 function howToRun(
   name: string,
-  { folder, recorderMain = mains.recorder, logLevel = 'info', settings: own = {} }: ClusterOptions,
+  { folder, recorderMain = [mains.recorder], logLevel = 'info', settings: own = {} }: ClusterOptions,
   settings: ClusterSettings,
   wires: ReadonlyMap<string, Wires>,
 ) {
@@ -168,7 +172,7 @@ function howToRun(
     mkdirSync(join(folder, 'spools'), { recursive: true });
   }
   return {
-    main: kind === 'recorder' ? recorderMain : mains[kind],
+    main: kind === 'recorder' ? recorderMain : [mains[kind]],
     environment: { ...environment, ...own[name] },
   };
 }
@@ -177,9 +181,16 @@ function portsOf({ log, store }: Wires) {
   return { log: log.port, store: store.port };
 }
 
-/** Topic, indexes and the shipped register. */
-async function prepare(environment: Readonly<Record<string, string>>): Promise<void> {
-  const words = ['setup', '--sample-units', '--topics', topicOfOneBroker];
-  const { code, text } = await runCommand(environment, words);
+/** Topic, indexes and the shipped register, or the beginning of it. */
+async function prepare(environment: Readonly<Record<string, string>>, units = 1_000_000): Promise<void> {
+  const { code, text } = await runCommand(environment, ['setup', '--topics', topicOfOneBroker]);
   if (code !== 0) throw new Error(`kuulolla setup failed: ${text}`);
+  const { MONGODB_URL: url = '', MONGODB_DATABASE: database = '' } = environment;
+  const store = await openMongoStore({ url, database });
+  try {
+    const shipped = loadShippedDirectory();
+    await store.putDirectory({ ...shipped, units: shipped.units.slice(0, units) });
+  } finally {
+    await store.close();
+  }
 }
