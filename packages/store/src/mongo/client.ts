@@ -1,4 +1,5 @@
-import { MongoClient } from 'mongodb';
+import { MongoClient, type MongoClientOptions } from 'mongodb';
+import { StoreError } from '../store-error.ts';
 import { storeFailure } from './mongo-failure.ts';
 import { clientOptions, type MongoSettings } from './settings.ts';
 
@@ -10,10 +11,18 @@ const selectionMs = 5_000;
  * acknowledged survives the loss of any one server. Throws a StoreError `misconfigured` or `unavailable`.
  */
 export async function connectMongo(settings: MongoSettings): Promise<MongoClient> {
-  const options = await clientOptions(settings);
-  let client: MongoClient | undefined;
+  const client = createClient(settings.url, await clientOptions(settings));
   try {
-    client = new MongoClient(settings.url, {
+    return await client.connect();
+  } catch (error) {
+    await client.close().catch(() => undefined);
+    throw storeFailure(error, settings.database);
+  }
+}
+
+function createClient(url: string, options: MongoClientOptions): MongoClient {
+  try {
+    return new MongoClient(url, {
       ...options,
       appName: 'kuulolla',
       readPreference: 'primary',
@@ -29,9 +38,11 @@ export async function connectMongo(settings: MongoSettings): Promise<MongoClient
       maxIdleTimeMS: 120_000,
       maxPoolSize: 20,
     });
-    return await client.connect();
-  } catch (error) {
-    await client?.close().catch(() => undefined);
-    throw storeFailure(error, settings.database);
+  } catch {
+    // The driver's own words may quote the address, and with it a part of the password.
+    throw new StoreError(
+      'misconfigured',
+      'The address of MongoDB is not understood: write it as mongodb://host:port/?replicaSet=name, with user and password %-encoded where they are in it.',
+    );
   }
 }

@@ -4,7 +4,6 @@ import {
   MongoNetworkError,
   MongoNotConnectedError,
   MongoOperationTimeoutError,
-  MongoParseError,
   MongoServerError,
   MongoServerSelectionError,
   MongoTopologyClosedError,
@@ -46,9 +45,6 @@ export function storeFailure(error: unknown, database: string): unknown {
     (error instanceof MongoNotConnectedError && /closed/.test(error.message))
   ) {
     return closedError();
-  }
-  if (error instanceof MongoParseError) {
-    return fail('misconfigured', `The address of MongoDB is not understood: ${error.message}.`);
   }
   const { code } = error;
   if (isOutOfReach(error) || unavailable.has(Number(code)) || error.hasErrorLabel('RetryableWriteError')) {

@@ -1,3 +1,4 @@
+import { sources } from '@kuulolla/contracts/source';
 import type { ClientSession, Document } from 'mongodb';
 import type { Counts } from '../merged-deltas.ts';
 import { createRecountSums, sourceOfCell } from '../recount-sums.ts';
@@ -56,7 +57,7 @@ export async function recount(store: MongoCollections): Promise<Recounted> {
   const documents = createRecountSums();
   const tallies = createRecountSums();
   for (const month of await months(store)) {
-    const day = { $gte: `${month}-01`, $lte: `${month}-31` };
+    const day = { $gt: month, $lt: `${month}-99` };
     await inTransaction(store, async (session) => {
       for await (const { cell, unit, day: on, counts } of countedCells(store, { day }, session)) {
         documents.add(cell, unit, on, counts);
@@ -106,7 +107,7 @@ export async function distinctAnswers({ answers }: MongoCollections): Promise<An
   }
   const withdrawn = await answers
     .aggregate<{ _id: Answers[number]['source']; answers: number }>([
-      { $match: { state: 'withdrawn' } },
+      { $match: { source: { $in: [...sources] }, state: 'withdrawn' } },
       { $group: { _id: '$source', answers: { $sum: 1 } } },
     ])
     .toArray();

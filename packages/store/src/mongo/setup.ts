@@ -26,7 +26,6 @@ const collections: Readonly<Record<string, readonly Index[]>> = {
       { 'content.alias': 1 },
       { name: 'by_alias', partialFilterExpression: { 'content.alias': { $exists: true } } },
     ],
-    [{ source: 1 }, { name: 'withdrawn', partialFilterExpression: { state: 'withdrawn' } }],
     // Only answers whose comment has words: those that a retention looks for.
     [{ day: 1 }, { name: 'with_words', partialFilterExpression: { 'content.comment.text': { $gt: '' } } }],
   ],
