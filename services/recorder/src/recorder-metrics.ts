@@ -1,11 +1,13 @@
 import type { EventLog } from '@kuulolla/event-log/event-log';
 import { Counter, Gauge, Histogram, type Registry } from '@kuulolla/service-kit/metrics';
+import type { Store } from '@kuulolla/store/store';
 import type { RecorderDeps } from './recorder.ts';
 
 /** Outcomes by reason, batches, and how far behind the log's end each partition is. */
 export function createRecorderMetrics(
   registry: Registry,
-  log: Pick<EventLog, 'ranges'>,
+  log: Pick<EventLog, 'topic' | 'ranges'>,
+  store: Pick<Store, 'partitionStates'>,
 ): Required<Pick<RecorderDeps, 'onRecorded'>> {
   const registers = [registry];
   const outcomes = new Counter({
@@ -26,26 +28,33 @@ export function createRecorderMetrics(
     buckets: [1, 2, 5, 10, 25, 50, 100, 250, 500],
     registers,
   });
-  const next = new Map<number, number>();
   new Gauge({
     name: 'kuulolla_log_lag_messages',
-    help: 'Messages of a partition that this recorder serves and has not recorded yet.',
+    help: 'Messages of a partition that no recorder has recorded yet. Every recorder tells of all partitions.',
     labelNames: ['partition'],
     registers,
     async collect() {
-      const ranges = await log.ranges().catch(() => []);
-      for (const { partition, end } of ranges) {
-        const at = next.get(partition);
-        if (at !== undefined) this.set({ partition }, Math.max(0, end - at));
-      }
+      const lag = await lagByPartition(log, store).catch(() => []);
+      for (const [partition, messages] of lag) this.set({ partition }, messages);
     },
   });
   return {
-    onRecorded({ partition, messages }, result) {
+    onRecorded({ messages }, result) {
       for (const [outcome, count] of result.outcomes) outcomes.inc({ outcome }, count);
       seconds.observe(result.seconds);
       events.observe(messages.length);
-      next.set(partition, result.next);
     },
   };
+}
+
+async function lagByPartition(
+  log: Pick<EventLog, 'topic' | 'ranges'>,
+  store: Pick<Store, 'partitionStates'>,
+): Promise<[partition: number, messages: number][]> {
+  const states = await store.partitionStates(log.topic.id);
+  const positions = new Map(states.map(({ partition, offset }) => [partition, offset]));
+  return (await log.ranges()).map(({ partition, start, end }) => [
+    partition,
+    Math.max(0, end - (positions.get(partition) ?? start)),
+  ]);
 }

@@ -48,7 +48,7 @@ export async function startStandalone(config: StandaloneConfig, logger: Logger):
 
   await shipRegister(store);
   const directory = await followDirectory(store, (error) => logger.warn({ err: error }, 'register not read'));
-  const { onRecorded } = createRecorderMetrics(registry, log);
+  const { onRecorded } = createRecorderMetrics(registry, log, store);
   const recorder = await startRecorder({ log, store, clock, logger, onRecorded });
   const retention = startCommentRetention({ store, days: config.RECORDER_COMMENT_DAYS, clock, logger });
   const follower = await followScoreboard(store, {
