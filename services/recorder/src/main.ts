@@ -7,6 +7,7 @@ import { startCommentRetention } from './comment-retention.ts';
 import { readConfig } from './config.ts';
 import { startRecorder } from './recorder.ts';
 import { createRecorderMetrics } from './recorder-metrics.ts';
+import { watchStalledPartitions } from './stalled-partitions.ts';
 
 const logger = createLogger('recorder', process.env.LOG_LEVEL);
 
@@ -18,6 +19,7 @@ await runService(logger, async () => {
   const log = await openLog(config, 'kuulolla-recorder');
   const { onRecorded } = createRecorderMetrics(registry, log, store);
   const recorder = await startRecorder({ log, store, clock, logger, onRecorded });
+  const stalls = watchStalledPartitions({ log, store, clock, logger, onRecorded });
   const retention = startCommentRetention({ store, days: config.RECORDER_COMMENT_DAYS, clock, logger });
   const server = await serve({
     config,
@@ -32,9 +34,10 @@ await runService(logger, async () => {
     },
   });
   return {
-    failed: recorder.ended.then(() => new Promise<never>(() => {})),
+    failed: Promise.all([recorder.ended, stalls.ended]).then(() => new Promise<never>(() => {})),
     async stop() {
       await recorder.stop();
+      await stalls.stop();
       await retention.stop();
       await server.close();
       await log.close();

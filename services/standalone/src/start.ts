@@ -11,6 +11,7 @@ import { createGateway } from '@kuulolla/live/gateway';
 import { startCommentRetention } from '@kuulolla/recorder/comment-retention';
 import { startRecorder } from '@kuulolla/recorder/recorder';
 import { createRecorderMetrics } from '@kuulolla/recorder/recorder-metrics';
+import { watchStalledPartitions } from '@kuulolla/recorder/stalled-partitions';
 import { createReportsRouter } from '@kuulolla/reports/reports-router';
 import { followScoreboard } from '@kuulolla/scoreboard/follow-store';
 import { chooseFolder, type StoreFolder } from '@kuulolla/service-kit/data-folder';
@@ -50,6 +51,7 @@ export async function startStandalone(config: StandaloneConfig, logger: Logger):
   const directory = await followDirectory(store, (error) => logger.warn({ err: error }, 'register not read'));
   const { onRecorded } = createRecorderMetrics(registry, log, store);
   const recorder = await startRecorder({ log, store, clock, logger, onRecorded });
+  const stalls = watchStalledPartitions({ log, store, clock, logger, onRecorded });
   const retention = startCommentRetention({ store, days: config.RECORDER_COMMENT_DAYS, clock, logger });
   const follower = await followScoreboard(store, {
     today,
@@ -112,6 +114,7 @@ export async function startStandalone(config: StandaloneConfig, logger: Logger):
     await gateway.close();
     await closeServer(server);
     await recorder.stop();
+    await stalls.stop();
     await retention.stop();
     await follower.stop();
     directory.stop();
@@ -128,7 +131,9 @@ export async function startStandalone(config: StandaloneConfig, logger: Logger):
     folder,
     generatedKeys: keys.generated,
     sampleKeys: visitor?.keys ?? null,
-    failed: Promise.all([recorder.ended, follower.ended]).then(() => new Promise<never>(() => {})),
+    failed: Promise.all([recorder.ended, stalls.ended, follower.ended]).then(
+      () => new Promise<never>(() => {}),
+    ),
     stop,
   };
 }

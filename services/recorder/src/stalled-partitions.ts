@@ -1,0 +1,104 @@
+import { helsinkiDay } from '@kuulolla/calendar/day';
+import type { EventLog } from '@kuulolla/event-log/event-log';
+import { EventLogError } from '@kuulolla/event-log/event-log-error';
+import type { Logger } from '@kuulolla/service-kit/logger';
+import type { Store } from '@kuulolla/store/store';
+import { recordBatch } from './record-batch.ts';
+import { maxBatch, type RecorderDeps } from './recorder.ts';
+import { readUnitKnowledge } from './unit-knowledge.ts';
+
+export interface StalledPartitionsDeps {
+  readonly log: Pick<EventLog, 'topic' | 'ranges' | 'read'>;
+  readonly store: Pick<Store, 'transaction' | 'directory' | 'partitionStates'>;
+  readonly clock: () => number;
+  readonly logger: Logger;
+  readonly onRecorded?: RecorderDeps['onRecorded'];
+  /** A partition whose position has not moved for so long, with messages after it, is stalled, ms. */
+  readonly everyMs?: number;
+}
+
+export interface StallWatch {
+  /** Rejects where the log no longer has what comes after a position, or what cannot be tried again; fulfils after `stop`. */
+  readonly ended: Promise<void>;
+  stop(): Promise<void>;
+}
+
+/**
+ * Applies what lies after a position that does not move. A consumer goes on from the offset its group committed, and learns
+ * only with the next message that the store stands before it, as one does that was restored from a backup: a partition
+ * that is quiet would wait for good. The position is checked as ever, so it does not matter who else records.
+ */
+export function watchStalledPartitions(deps: StalledPartitionsDeps): StallWatch {
+  const { log, store, logger, everyMs = 5_000 } = deps;
+  const { promise: ended, resolve, reject } = Promise.withResolvers<void>();
+  const stopping = new AbortController();
+  const before = new Map<number, number>();
+  let looking: Promise<void> | undefined;
+
+  async function look(): Promise<void> {
+    const states = await store.partitionStates(log.topic.id);
+    const positions = new Map(states.map(({ partition, offset }) => [partition, offset]));
+    for (const { partition, start, end } of await log.ranges()) {
+      const position = positions.get(partition) ?? 0;
+      const stalled = position < end && before.get(partition) === position;
+      before.set(partition, position);
+      if (!stalled || stopping.signal.aborted) continue;
+      if (position < start) throw forgotten(partition, position, start);
+      logger.warn({ partition, position, end }, 'a partition that stood still is recorded from its position');
+      await applyFrom(deps, partition, position, stopping.signal);
+    }
+  }
+
+  const timer = setInterval(() => {
+    looking ??= look()
+      .catch((error) => {
+        if ((error as { canRetry?: unknown }).canRetry === true) {
+          logger.warn({ err: error }, 'positions not looked at');
+          return;
+        }
+        clearInterval(timer);
+        reject(error);
+      })
+      .finally(() => {
+        looking = undefined;
+      });
+  }, everyMs).unref();
+  // Whoever watches may look at `ended` later.
+  ended.catch(() => undefined);
+
+  return {
+    ended,
+    async stop() {
+      clearInterval(timer);
+      stopping.abort();
+      await looking;
+      resolve();
+    },
+  };
+}
+
+async function applyFrom(
+  { log, store, clock, onRecorded }: StalledPartitionsDeps,
+  partition: number,
+  position: number,
+  signal: AbortSignal,
+): Promise<void> {
+  const units = await readUnitKnowledge(store);
+  for (let at = position; !signal.aborted; ) {
+    const messages = await log.read(partition, at, maxBatch);
+    if (messages.length === 0) return;
+    const batch = { topic: log.topic, partition, messages };
+    const from = performance.now();
+    const result = await recordBatch(store, batch, { units, dayOf: helsinkiDay, now: clock() });
+    onRecorded?.(batch, { ...result, seconds: (performance.now() - from) / 1_000 });
+    if (result.next <= at) return;
+    at = result.next;
+  }
+}
+
+function forgotten(partition: number, position: number, start: number): EventLogError {
+  return new EventLogError(
+    'offset-out-of-range',
+    `Partition ${partition} is recorded up to ${position}, but the log begins at ${start}: restore a newer backup, for what lies between is in the log no more.`,
+  );
+}
