@@ -92,7 +92,13 @@ async function installKafka(): Promise<string> {
     const libraries = join(into, 'libraries');
     const repository = join(into, 'maven');
     const copy = ['dependency:copy-dependencies', '-DincludeScope=runtime', `-DoutputDirectory=${libraries}`];
-    await run('mvn', ['-q', '-B', '-f', pom, `-Dmaven.repo.local=${repository}`, ...copy]);
+    try {
+      await run('mvn', ['-q', '-B', '-f', pom, `-Dmaven.repo.local=${repository}`, ...copy]);
+    } catch (cause) {
+      const text =
+        'The Kafka broker for tests could not be installed: it needs Java 17 or newer, Maven and Maven Central; or set KAFKA_BROKERS.';
+      throw new Error(text, { cause });
+    }
     rmSync(repository, { recursive: true });
     await format(libraries, join(into, 'formatted'));
   });

@@ -165,8 +165,9 @@ function createConsumer(group: string, { connection, name, fetchMs }: MemberPart
     rebalanceTimeout: rebalanceMs,
     heartbeatInterval: heartbeatMs,
     maxWaitTimeInMs: fetchMs,
-    maxBytesPerPartition: 1_048_576,
-    maxBytes: 4_194_304,
+    // What is fetched ahead waits in memory: with four times as much a consumer grows by 100 MB and is no faster.
+    maxBytesPerPartition: 262_144,
+    maxBytes: 1_048_576,
     // A consumer that kafkajs starts again by itself cannot be stopped while it starts: we make a new one.
     retry: { ...retry, restartOnFailure: async () => false },
   });

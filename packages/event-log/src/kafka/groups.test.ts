@@ -157,7 +157,8 @@ describe.concurrent('consumers of one group', { timeout: 60_000 }, () => {
     });
     const there = startChild(topic);
     await fillUntil(fill, () => there.partitions().size === 2);
-    slowMs = 10_000;
+    // Session, a look of the other at the group, its first fetch, and some.
+    slowMs = 14_000;
     await fill(100_000);
     const inHand = await slow.promise;
     await until(() => slowMs === 0);
