@@ -10,6 +10,10 @@ export interface GeneratorOptions extends Omit<HistoriesOptions, 'clock' | 'rand
   readonly keys: Client['keys'];
   /** Requests begun a second; fewer while too many are under way. */
   readonly rate: number;
+  /** What is sent next; without it, whatever residents do. */
+  readonly draw?: (histories: Histories) => NextParcel;
+  /** Of a hundred clients so many give up at their first failure; the others go on for a minute. 10 unless said. */
+  readonly impatient?: number;
 }
 
 /** Residents who never stop, through all doors. */
@@ -37,8 +41,9 @@ const timeoutMs = 5_000;
 /** Taken, or refused for a clock that is ahead. */
 const expected = new Set([200, 201, 202, 400, 422]);
 
-/** Starts to send. Of ten clients one gives up at its first failure; the others go on for a minute. */
+/** Starts to send. */
 export function startGenerator(options: GeneratorOptions): Generator {
+  const { impatient = 10, draw = (all) => all.next() } = options;
   const random: SeededRandom = seededRandom(options.seed);
   const agent = new Agent({ keepAlive: true, maxSockets: 100 });
   const counts = { requests: 0, attempts: 0, givenUp: 0 };
@@ -61,7 +66,7 @@ export function startGenerator(options: GeneratorOptions): Generator {
   }
 
   function begin(next: NextParcel): void {
-    const patienceMs = random.chance(0.1) ? 0 : 60_000;
+    const patienceMs = random.below(100) < impatient ? 0 : 60_000;
     const sending = sendOne(next, patienceMs, options.address)
       .then(
         () => undefined,
@@ -76,7 +81,7 @@ export function startGenerator(options: GeneratorOptions): Generator {
     const start = performance.now();
     for (let due = 0; stopsAt === Number.POSITIVE_INFINITY; ) {
       const passed = ((performance.now() - start) * options.rate) / 1_000;
-      for (; due < passed; due++) if (underWay.size < mostUnderWay) begin(histories.next());
+      for (; due < passed; due++) if (underWay.size < mostUnderWay) begin(draw(histories));
       await pause(1_000 / options.rate);
     }
   }
@@ -100,7 +105,7 @@ export function startGenerator(options: GeneratorOptions): Generator {
       offset = byMs;
     },
     burst(requests) {
-      for (let left = requests; left > 0 && underWay.size < mostUnderWay; left--) begin(histories.next());
+      for (let left = requests; left > 0 && underWay.size < mostUnderWay; left--) begin(draw(histories));
     },
     async flood(address, most) {
       for (let sent = 0; sent < most; sent++) {
