@@ -83,14 +83,14 @@ export async function runStandalone(dataDir: string, settings: Settings): Promis
   return child.ended;
 }
 
-/** Runs the operator's command on `dataDir` to its end, with settings before its words where there are any. */
-export function runCli(
-  dataDir: string,
-  first: Settings | string,
-  ...words: readonly string[]
-): Promise<Ended> {
-  if (typeof first === 'string') return start(cli, [first, ...words], dataDir, {}).ended;
-  return start(cli, words, dataDir, first).ended;
+/** Runs the operator's command on `dataDir` to its end. */
+export function runCli(dataDir: string, ...words: readonly string[]): Promise<Ended> {
+  return runCliWith({}, dataDir, ...words);
+}
+
+/** The same with settings. */
+export function runCliWith(settings: Settings, dataDir: string, ...words: readonly string[]): Promise<Ended> {
+  return start(cli, words, dataDir, settings).ended;
 }
 
 /** The standalone as it is started without configured keys: the caller says every setting. */

@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { runCli, startKuulolla, testFolder } from '../kuulolla-process.ts';
+import { runCli, runCliWith, startKuulolla, testFolder } from '../kuulolla-process.ts';
 
 const words = 'vanhat sanat vastaanotolta';
 
@@ -10,8 +10,9 @@ describe('the operator', () => {
     const dataDir = testFolder();
     const settings = { SAMPLE: 'off' };
     const running = await startKuulolla(dataDir, { settings });
-    const units = await (await fetch(`${running.address}/api/v1/units`)).json();
-    const unit = units.units[0].id;
+    const register = await fetch(`${running.address}/api/v1/units`);
+    const { units } = (await register.json()) as { units: { id: number }[] };
+    const unit = units[0]?.id;
     const sent = await fetch(`${running.address}/v1/feedback`, {
       method: 'POST',
       headers: { authorization: `api-key ${running.keys.units}`, 'content-type': 'application/json' },
@@ -36,7 +37,7 @@ describe('the operator', () => {
       code: 2,
       stderr: expect.stringMatching(/RECORDER_COMMENT_DAYS/),
     });
-    const retention = await runCli(dataDir, { RECORDER_COMMENT_DAYS: '30' }, 'retention');
+    const retention = await runCliWith({ RECORDER_COMMENT_DAYS: '30' }, dataDir, 'retention');
     expect(retention).toMatchObject({ code: 0, stdout: expect.stringMatching(/^1 texts/) });
     expect(readFileSync(join(dataDir, 'answers', 'store.sqlite')).includes(words)).toBe(false);
     await running.stop();
@@ -50,13 +51,13 @@ describe('the operator', () => {
       code: 2,
       stderr: expect.stringMatching(/set SAMPLE=off/),
     });
-    expect(await runCli(elsewhere, settings, 'restore', file)).toMatchObject({
+    expect(await runCliWith(settings, elsewhere, 'restore', file)).toMatchObject({
       code: 0,
       stdout: expect.stringMatching(/1 answers/),
     });
     const damaged = `${file}.cut`;
     writeFileSync(damaged, readFileSync(file).subarray(0, -20));
-    expect(await runCli(testFolder(), settings, 'restore', damaged)).toMatchObject({
+    expect(await runCliWith(settings, testFolder(), 'restore', damaged)).toMatchObject({
       code: 1,
       stderr: expect.stringMatching(/cut off or altered/),
     });
