@@ -6,8 +6,8 @@ import { csv, deviceAnswer, json, questionnaireResponse, serviceRequest } from '
 export interface Plant {
   /** As somebody might write it. */
   spelling(): string;
-  /** In its usual form. */
-  plain(): string;
+  /** In its usual form; one that has this shape. */
+  plain(shape?: RegExp): string;
   /** Percent-encoded, for addresses and headers. */
   encoded(): string;
   /** Some words with identifiers in them. */
@@ -270,10 +270,7 @@ export const plantedRequests: Readonly<Record<string, (plant: Plant) => readonly
     ...fhirElements.map((element) => postResource(element(plant.plain()))),
   ],
   'addresses of Maisa': (plant) => {
-    const id = plant
-      .plain()
-      .replace(/[^A-Za-z0-9.-]/g, '-')
-      .slice(0, 64);
+    const id = plant.plain(/^[A-Za-z0-9.-]{1,64}$/);
     const encoded = plant.encoded();
     return [
       maisa(json('PUT', resource({ id, identifier: undefined }, plant.comment()), fhirType), `/${id}`),

@@ -179,6 +179,22 @@ describe('answers about a unit the register does not know', () => {
   });
 });
 
+describe('retrying everything that was kept aside', () => {
+  test('sends each answer in once, although it is kept aside again meanwhile', async () => {
+    const before = await whenAllRecorded(kuulolla.dataDir);
+    const many = Array.from({ length: 30 }, () => answer({ unit: 77_777 }));
+    expect((await send(kuulolla, 'units', '/v1/feedback', csv(csvOf(many)))).status).toBe(202);
+    await whenAllRecorded(kuulolla.dataDir);
+    const retried = await runCli(kuulolla.dataDir, 'rejected', 'retry', '--all');
+    expect(retried).toMatchObject({ code: 0, stderr: '' });
+    expect(retried.stdout).toContain('30 sent in again, 0 left aside.');
+    const after = await whenAllRecorded(kuulolla.dataDir);
+    const kept = 'rejected:unknown-unit';
+    expect((after[kept] ?? 0) - (before[kept] ?? 0)).toBe(60);
+    expect(await runCli(kuulolla.dataDir, 'reconcile')).toMatchObject({ code: 0, stderr: '' });
+  });
+});
+
 describe('what a door gives back', () => {
   test('is what was kept, to its own key only', async () => {
     const sent = answer({ unit: units[0] as number, nps: 8, comment: 'Soittakaa 040 123 4567, kiitos.' });

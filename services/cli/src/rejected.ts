@@ -49,10 +49,11 @@ export async function retryRejected(
   const known = new Set((await store.directory()).units.map(({ id }) => id));
   const mayGoIn = ({ reason, unit }: RejectedDocument) =>
     all || (reason === 'unknown-unit' && unit !== null && known.has(unit));
+  const isOlder = await keptBeforeNow(store, log);
   let [retried, left] = [0, 0];
   for await (const documents of rejectedDocuments(store, false)) {
     for (const document of documents) {
-      if (document.retriedAt !== null) continue;
+      if (document.retriedAt !== null || !isOlder(document)) continue;
       const message =
         document.reason === 'not-understood'
           ? await understoodNow(log, document)
@@ -68,6 +69,16 @@ export async function retryRejected(
   }
   console.log(`${retried} sent in again, ${left} left aside.`);
   return 0;
+}
+
+/** What is sent in again may be kept aside again, with a later offset: without this bound a retry would meet it, for ever. */
+async function keptBeforeNow(
+  store: Pick<Store, 'partitionStates'>,
+  { topic }: Pick<Storage['log'], 'topic'>,
+): Promise<(document: RejectedDocument) => boolean> {
+  const states = await store.partitionStates(topic.id);
+  const positions = new Map(states.map(({ partition, offset }) => [partition, offset]));
+  return ({ topicId, partition, offset }) => topicId !== topic.id || offset < (positions.get(partition) ?? 0);
 }
 
 /** Null where the words were erased. */
