@@ -130,6 +130,20 @@ test('refuses within 2 s while no broker is there, opens nothing new, and works 
   expect(kept.flatMap(texts)).toEqual(['before', 'after']);
 });
 
+test('refuses within 2 s while the broker answers nothing, and works again when it does', async () => {
+  const log = await open();
+  await log.append([event('units:1', 'before')]);
+  process.kill(server.pid, 'SIGSTOP');
+  const startedAt = performance.now();
+  await expectCode(log.append([event('units:1', 'meanwhile')]), 'unavailable');
+  expect(performance.now() - startedAt).toBeLessThan(2_000);
+  process.kill(server.pid, 'SIGCONT');
+  await expect.poll(() => log.append([event('units:1', 'after')]), { timeout: 15_000 }).toBeUndefined();
+  const kept = (await Promise.all([0, 1, 2, 3].map((partition) => readAll(log, partition)))).flatMap(texts);
+  expect(kept.at(0)).toBe('before');
+  expect(kept.at(-1)).toBe('after');
+});
+
 // The last: it leaves no broker behind.
 test('stops while no broker is there', async () => {
   const log = await open();

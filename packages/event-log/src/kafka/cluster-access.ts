@@ -8,14 +8,15 @@ import { kafkajs } from './kafkajs-mended.ts';
 export interface ClusterAccess {
   /**
    * Runs `work` with connections that know the topic. Where a broker is gone or has handed over, it is tried again with
-   * new ones, three times in all; rejects with what the last attempt threw.
+   * new ones, for a second; rejects with what the last attempt threw.
    */
   use<T>(work: (cluster: Cluster) => Promise<T>): Promise<T>;
   close(): Promise<void>;
 }
 
 const requestMs = 3_000;
-const attempts = 3;
+/** A second in all, which is what a leader or a coordinator takes to be another. */
+const attempts = 5;
 
 export function createClusterAccess(connection: KafkaConnection, topic: string): ClusterAccess {
   let current: Promise<Cluster> | null = null;

@@ -14,8 +14,15 @@ const passingNames = new Set([
   'KafkaJSLockTimeout',
 ]);
 
-/** Brokers say of these that trying again does not help, and it does: by joining the group again. */
-const passingTypes = new Set(['UNKNOWN_MEMBER_ID', 'ILLEGAL_GENERATION', 'REBALANCE_IN_PROGRESS']);
+/** Of these kafkajs says that trying again does not help, and it does: joining the group again, or another broker. */
+const passingTypes = new Set([
+  'UNKNOWN_MEMBER_ID',
+  'ILLEGAL_GENERATION',
+  'REBALANCE_IN_PROGRESS',
+  'BROKER_NOT_AVAILABLE',
+  // What a broker answers that is going down.
+  'UNKNOWN',
+]);
 
 interface KafkaError {
   readonly name?: string;
@@ -55,6 +62,10 @@ export function toLogError(cause: unknown, topic: string): EventLogError {
   if (refusal === 'UNKNOWN_TOPIC_OR_PARTITION') {
     const text = `Kafka has no topic ${topic}: create it, with all its settings.`;
     return new EventLogError('unavailable', text, { cause });
+  }
+  if (refusal === 'OFFSET_OUT_OF_RANGE') {
+    const text = `Topic ${topic} no longer holds what was to be read: choose where to go on.`;
+    return new EventLogError('offset-out-of-range', text, { cause });
   }
   const said = firstCause(cause).message ?? String(cause);
   return new EventLogError('unavailable', `Kafka does not serve topic ${topic}: ${said}`, { cause });

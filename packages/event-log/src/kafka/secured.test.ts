@@ -10,23 +10,24 @@ import { topicForTests } from './kafka-for-tests.test-kit.ts';
 import { setupKafkaTopic } from './topic-setup.ts';
 
 const test = it.skipIf(process.env.KAFKA_BROKERS !== undefined);
-const folder = mkdtempSync(join(tmpdir(), 'kafka-keys-'));
-const keystore = join(folder, 'keys.p12');
 const password = 'only-for-tests';
 let server: KafkaServer;
 let certificate: Buffer;
+let folder = '';
 
 beforeAll(async () => {
   if (process.env.KAFKA_BROKERS) return;
-  certificate = makeKey();
-  server = await startKafkaServer({ properties: secured });
+  folder = mkdtempSync(join(tmpdir(), 'kafka-keys-'));
+  const keystore = join(folder, 'keys.p12');
+  certificate = makeKey(keystore);
+  server = await startKafkaServer({ properties: securedBy(keystore) });
 });
 afterAll(async () => {
   await server?.stop();
-  rmSync(folder, { recursive: true });
+  if (folder) rmSync(folder, { recursive: true });
 });
 
-function makeKey(): Buffer {
+function makeKey(keystore: string): Buffer {
   const store = ['-keystore', keystore, '-storetype', 'PKCS12', '-storepass', password, '-alias', 'broker'];
   const names = ['-dname', 'CN=localhost', '-ext', 'san=ip:127.0.0.1,dns:localhost'];
   execFileSync('keytool', ['-genkeypair', '-keyalg', 'EC', '-validity', '2', ...store, ...names], {
@@ -38,8 +39,9 @@ function makeKey(): Buffer {
 }
 
 const users = `user_broker="${password}" user_intake="${password}"`;
-const secured = {
+const securedBy = (keystore: string) => ({
   'listener.security.protocol.map': 'PLAINTEXT:SASL_SSL,CONTROLLER:PLAINTEXT',
+  'group.max.size': '1',
   'sasl.enabled.mechanisms': 'PLAIN',
   'sasl.mechanism.inter.broker.protocol': 'PLAIN',
   'listener.name.plaintext.plain.sasl.jaas.config': `org.apache.kafka.common.security.plain.PlainLoginModule required username="broker" password="${password}" ${users};`,
@@ -50,7 +52,7 @@ const secured = {
   'ssl.truststore.location': keystore,
   'ssl.truststore.type': 'PKCS12',
   'ssl.truststore.password': password,
-};
+});
 
 const connection = (sasl: { password: string } | null, ca: Buffer | null) => ({
   brokers: server.brokers,
@@ -80,4 +82,21 @@ test('gets nowhere with a wrong password, without one, without TLS or with an un
     const opening = openKafkaEventLog({ ...each, topic: topicForTests.name });
     await expect(opening).rejects.toMatchObject({ code: 'unavailable' });
   }
+});
+
+test('ends consuming with the reason when the broker will not have it', async () => {
+  const secure = { ...connection({ password }, certificate), topic: topicForTests.name };
+  const [first, second] = await Promise.all([openKafkaEventLog(secure), openKafkaEventLog(secure)]);
+  const options = { group: 'full', maxBatch: 5, onBatch: async () => ({ next: 0 }) };
+  const inGroup = await first.consume(options);
+  await new Promise((fulfil) => setTimeout(fulfil, 1_500));
+  const startedAt = performance.now();
+  const refused = await second.consume(options);
+  await expect(refused.ended).rejects.toMatchObject({
+    code: 'unavailable',
+    message: expect.stringContaining('group'),
+  });
+  expect(performance.now() - startedAt).toBeLessThan(15_000);
+  await inGroup.stop();
+  await Promise.all([first.close(), second.close()]);
 });
