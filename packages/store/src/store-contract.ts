@@ -26,7 +26,7 @@ export function storeContract(name: string, adapter: StoreUnderTest): void {
       return store;
     };
     transactionsContract(opened);
-    talliesContract(opened);
+    talliesContract(opened, adapter);
     followingContract(opened, adapter);
     reconcilingContract(opened);
     operatingContract(opened, adapter);

@@ -19,6 +19,8 @@ export interface StoreUnderTest {
   restore(records: RecordChunks): Promise<void>;
   /** Whether these bytes are anywhere in the store's files; absent where the adapter has no files to look at. */
   filesContain?(words: string): Promise<boolean>;
+  /** How many documents are more than one reading holds; 11,000 unless said. */
+  readonly many?: number;
   /** How many random schedules of transactions are tried; 60 unless said. */
   readonly schedules?: number;
 }

@@ -8,7 +8,7 @@ import {
   MongoServerSelectionError,
   MongoTopologyClosedError,
 } from 'mongodb';
-import { StoreError } from '../store-error.ts';
+import { StoreError, type StoreErrorCode } from '../store-error.ts';
 
 /*
  * Codes of mongodb.com/docs/manual/reference/error-codes. A write conflict aborts its transaction. So does the server when
@@ -24,9 +24,16 @@ const unavailable = new Set([
   ...[11600, 11602, 13388, 13435, 13436, 14031, 64],
 ]);
 
+/** Node's own words for a connection that ended under a write: the driver passes them on as they are. */
+const ended = new Set<unknown>([
+  ...['EPIPE', 'ECONNRESET', 'ECONNABORTED', 'ECONNREFUSED', 'ETIMEDOUT', 'EHOSTUNREACH', 'ENETUNREACH'],
+  ...['ERR_STREAM_DESTROYED', 'ERR_STREAM_WRITE_AFTER_END', 'ERR_SOCKET_CLOSED'],
+]);
+
 /** Whether the connection failed, or was never made; what the server did is then unknown. */
 export function isOutOfReach(error: unknown): boolean {
   return (
+    (error instanceof Error && 'code' in error && ended.has(error.code)) ||
     error instanceof MongoNetworkError ||
     error instanceof MongoServerSelectionError ||
     error instanceof MongoOperationTimeoutError ||
@@ -36,9 +43,8 @@ export function isOutOfReach(error: unknown): boolean {
 
 /** What MongoDB could not do as a StoreError; a StoreError, and any error that is not about the server, as it is. */
 export function storeFailure(error: unknown, database: string): unknown {
-  if (!(error instanceof MongoError)) return error;
-  const fail = (code: ConstructorParameters<typeof StoreError>[0], message: string) =>
-    new StoreError(code, message, { cause: error });
+  if (!(error instanceof Error) || !(error instanceof MongoError || isOutOfReach(error))) return error;
+  const fail = (code: StoreErrorCode, message: string) => new StoreError(code, message, { cause: error });
   if (
     error instanceof MongoTopologyClosedError ||
     error instanceof MongoExpiredSessionError ||
@@ -46,13 +52,14 @@ export function storeFailure(error: unknown, database: string): unknown {
   ) {
     return closedError();
   }
-  const { code } = error;
-  if (isOutOfReach(error) || unavailable.has(Number(code)) || error.hasErrorLabel('RetryableWriteError')) {
-    return fail(
+  const out = () =>
+    fail(
       'unavailable',
       `The MongoDB database ${database} cannot be used now (${error.message}): try again, or look at its servers.`,
     );
-  }
+  if (!(error instanceof MongoError) || isOutOfReach(error)) return out();
+  const { code } = error;
+  if (unavailable.has(Number(code)) || error.hasErrorLabel('RetryableWriteError')) return out();
   if (refusals.has(Number(code))) {
     return fail(
       'misconfigured',

@@ -64,11 +64,12 @@ async function commit(session: ClientSession, wentThrough: WentThrough): Promise
   }
 }
 
-function isUnknown(error: unknown): error is MongoError {
-  return error instanceof MongoError && error.hasErrorLabel('UnknownTransactionCommitResult');
+function isUnknown(error: unknown): boolean {
+  if (error instanceof MongoError && error.hasErrorLabel('UnknownTransactionCommitResult')) return true;
+  return isOutOfReach(error);
 }
 
-function unknownCommit(cause: MongoError): StoreError {
+function unknownCommit(cause: unknown): StoreError {
   return new StoreError(
     'unavailable',
     'MongoDB did not answer whether a transaction was committed: read where the partition stands and go on from there.',

@@ -1,0 +1,43 @@
+import { MongoNetworkError, MongoServerError } from 'mongodb';
+import { describe, expect, it } from 'vitest';
+import { StoreError } from '../store-error.ts';
+import { storeFailure } from './mongo-failure.ts';
+
+const server = (code: number, label?: string) =>
+  new MongoServerError({ message: 'from the server', code, ...(label && { errorLabels: [label] }) });
+const node = (code: string) => Object.assign(new Error('This socket has been ended'), { code });
+
+describe('a failure of MongoDB', () => {
+  const failures: [name: string, error: Error, code: string, canRetry: boolean][] = [
+    ['of a write that met another', server(112, 'TransientTransactionError'), 'conflict', true],
+    ['of a transaction the server gave up', server(251, 'TransientTransactionError'), 'conflict', true],
+    ['of an insert that was there already', server(11000), 'conflict', true],
+    ['of a connection', new MongoNetworkError('reset'), 'unavailable', true],
+    ['of a connection that ended under a write, in Node', node('EPIPE'), 'unavailable', true],
+    ['of a primary that stepped down', server(10107), 'unavailable', true],
+    ['of a snapshot that is too old', server(239), 'unavailable', true],
+    ['of a password', server(18), 'misconfigured', false],
+    ['of a role', server(13), 'misconfigured', false],
+  ];
+  it.each(failures)('%s says whether trying again can help', (_, error, code, canRetry) => {
+    const failure = storeFailure(error, 'kuulolla');
+    expect(failure).toBeInstanceOf(StoreError);
+    expect(failure).toMatchObject({ code, canRetry, cause: error });
+  });
+
+  it('in a connection inside a transaction is no conflict: the server may be gone', () => {
+    const error = new MongoNetworkError('reset');
+    error.addErrorLabel('TransientTransactionError');
+    expect(storeFailure(error, 'kuulolla')).toMatchObject({ code: 'unavailable' });
+  });
+
+  it('leaves all other errors as they are', () => {
+    const others = [
+      new RangeError('broken'),
+      node('ENOENT'),
+      server(14),
+      new StoreError('conflict', 'moved'),
+    ];
+    for (const error of others) expect(storeFailure(error, 'kuulolla')).toBe(error);
+  });
+});
