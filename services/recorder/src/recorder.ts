@@ -26,7 +26,8 @@ export interface Recorder {
 export const recorderGroup = 'recorder';
 /** Most events in a transaction. */
 export const maxBatch = 500;
-const attempts = 8;
+/** Some 17 s of trying: longer than a store holds what a recorder left behind that died in its transaction (10 s). */
+const attempts = 24;
 /** A batch takes some 20 ms; one in hand for so long will not come to an end by itself. */
 const stuckAfterMs = 30_000;
 
