@@ -41,7 +41,7 @@ storeContract('the MongoDB adapter', {
   reopen: openLast,
   restore: (records) => restoreMongoStore({ url: server.url, database }, records),
   // A stand-in written in Python takes its time.
-  many: 5_000,
+  many: 2_500,
   schedules: 20,
 });
 
