@@ -30,6 +30,8 @@ export async function startProxiedServers(
   const wirePort = (at: number) => listeners[2 * at + 1] as number;
   const listenersOf = (portOf: (at: number) => number) =>
     services.map((_, at) => `SERVICE${at}://127.0.0.1:${portOf(at)}`);
+  // The server that it may name is somebody else's, and these are killed.
+  delete process.env.MONGODB_URL;
   const [broker, store] = await Promise.all([
     startKafkaServer({
       folder: `${folder}/broker`,

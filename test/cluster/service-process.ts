@@ -22,7 +22,7 @@ export interface ServiceProcess {
   readonly pid: number | undefined;
   /** The ends of all its lives so far. */
   readonly ends: readonly ServiceEnd[];
-  /** Starts it where it is down; fulfils when it listens, however often it ended before that. */
+  /** Starts it where it is down; fulfils when it listens, however often it ended before that, or when it is to end. */
   start(): Promise<void>;
   /** kill -9; it stays down. */
   kill9(): Promise<void>;
@@ -53,16 +53,21 @@ export function serviceProcess({ name, main, environment, folder }: ServiceOptio
   let child: ChildProcess | null = null;
   let gone: Promise<ServiceEnd> = Promise.resolve({ code: 0, signal: null, asked: true });
   let wanted = false;
-  let running: Promise<void> | null = null;
+  let isRunning = false;
+  let isAsked = false;
   let listening = Promise.withResolvers<void>();
   let ports: { port: number | null; metricsPort: number } | null = null;
 
+  /** One life after the other for as long as it is wanted; there is one such loop. */
   async function keepRunning(): Promise<void> {
+    if (isRunning) return;
+    isRunning = true;
     for (let pauseMs = restartMs.first; wanted; pauseMs = Math.min(2 * pauseMs, restartMs.most)) {
       gone = oneLife();
       const { asked } = await gone;
       if (!asked && wanted) await pause(pauseMs);
     }
+    isRunning = false;
   }
 
   function oneLife(): Promise<ServiceEnd> {
@@ -74,6 +79,7 @@ export function serviceProcess({ name, main, environment, folder }: ServiceOptio
       detached: true,
     });
     child = life;
+    isAsked = false;
     killWithParent(life, null);
     hear(life, log, (told) => {
       ports = told;
@@ -84,7 +90,7 @@ export function serviceProcess({ name, main, environment, folder }: ServiceOptio
         child = null;
         ports = null;
         listening = Promise.withResolvers();
-        const end = { code, signal, asked: !wanted };
+        const end = { code, signal, asked: isAsked };
         ends.push(end);
         fulfil(end);
       });
@@ -93,10 +99,11 @@ export function serviceProcess({ name, main, environment, folder }: ServiceOptio
 
   async function end(signal: NodeJS.Signals): Promise<ServiceEnd | undefined> {
     wanted = false;
-    if (!running) return undefined;
-    child?.kill(signal);
-    await running;
-    return ends.at(-1);
+    if (!child) return ends.at(-1);
+    const life = gone;
+    isAsked = true;
+    child.kill(signal);
+    return life;
   }
 
   return {
@@ -113,12 +120,9 @@ export function serviceProcess({ name, main, environment, folder }: ServiceOptio
     ends,
     async start() {
       wanted = true;
-      running ??= keepRunning().finally(() => {
-        running = null;
-      });
-      while (!ports) {
+      while (wanted && !ports) {
+        void keepRunning();
         await Promise.race([listening.promise, pause(50)]);
-        if (!wanted) throw new Error(`${name} was ended while it started.`);
       }
     },
     kill9: async () => void (await end('SIGKILL')),

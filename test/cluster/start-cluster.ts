@@ -1,5 +1,6 @@
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { loadShippedDirectory } from '@kuulolla/directory/shipped-register';
 import type { EventLog } from '@kuulolla/event-log/event-log';
 import { openKafkaEventLog } from '@kuulolla/event-log/kafka-event-log';
@@ -70,6 +71,9 @@ const mains = {
 
 const topicOfOneBroker = join(import.meta.dirname, 'topic-of-one-broker.json');
 
+/** A machine that does much else takes its time. */
+const startMs = 90_000;
+
 type Kind = keyof typeof mains;
 const behind: Readonly<Record<Behind, Kind>> = {
   intakes: 'intake',
@@ -114,7 +118,7 @@ export async function startCluster(options: ClusterOptions): Promise<Cluster> {
   try {
     await prepare(direct, options.units);
     const spare = `recorder-${recorders + 1}`;
-    await Promise.all([...services.values()].map((one) => (one.name === spare ? null : one.start())));
+    await Promise.all([...services.values()].map((one) => (one.name === spare ? null : comeUp(one, folder))));
     front = await startFront(
       (group) => all(behind[group]).flatMap(({ port }) => (port === null ? [] : [port])),
       options,
@@ -175,6 +179,13 @@ function howToRun(
     main: kind === 'recorder' ? recorderMain : [mains[kind]],
     environment: { ...environment, ...own[name] },
   };
+}
+
+async function comeUp(service: ServiceProcess, folder: string): Promise<void> {
+  const up = service.start().then(() => true);
+  if (await Promise.race([up, pause(startMs, false, { ref: false })])) return;
+  const said = readFileSync(join(folder, `${service.name}.log`), 'utf8').slice(-1_000);
+  throw new Error(`${service.name} did not come up within ${startMs / 1_000} s. ${said}`);
 }
 
 function portsOf({ log, store }: Wires) {

@@ -1,7 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { type SeededRandom, seededRandom } from '@kuulolla/recorder/seeded-random.test-kit';
 import type { ClusterWatch } from './cluster-watch.ts';
-import { type FaultContext, type FaultKind, otherFaults, recordingFaults } from './fault-kinds.ts';
+import type { FaultContext, FaultKind } from './fault-kind.ts';
+import { otherFaults, recordingFaults } from './fault-kinds.ts';
 
 /** A fault that was done, and how soon recording went on. */
 export interface FaultRecord {

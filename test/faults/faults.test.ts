@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { mutations, runSeed } from './run-seed.ts';
+import { runSeed } from './run-seed.ts';
+import { mutations } from './seed-result.ts';
 
 /** Another one each run; SEED repeats one. */
 const firstSeed = Number(process.env.SEED ?? Date.now() % 1_000_000);

@@ -11,7 +11,7 @@ import { runService } from '@kuulolla/service-kit/run-service';
 import { serve } from '@kuulolla/service-kit/serve';
 import { openLog, openStore } from '@kuulolla/storage/open-storage';
 import type { Store } from '@kuulolla/store/store';
-import type { Mutation } from './run-seed.ts';
+import type { Mutation } from './seed-result.ts';
 
 interface Parts {
   readonly log: Pick<EventLog, 'consume'>;

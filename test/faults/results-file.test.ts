@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { type FaultRecord, isLate } from './fault-schedule.ts';
 import { addResult, readResults } from './results-file.ts';
-import type { SeedResult } from './run-seed.ts';
+import type { SeedResult } from './seed-result.ts';
 import { summaryOf } from './summary.ts';
 
 let folder: string;

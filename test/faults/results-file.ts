@@ -1,5 +1,5 @@
 import { appendFileSync, existsSync, readFileSync } from 'node:fs';
-import type { SeedResult } from './run-seed.ts';
+import type { SeedResult } from './seed-result.ts';
 
 /** The results of a run as JSON lines, one a seed. Rejects nothing: a line cut off by a crash is a seed to be run again. */
 export function readResults(file: string): SeedResult[] {

@@ -2,7 +2,8 @@
 //   npm run faults -- --seeds 25 --faults 20 [--first-seed S] [--resume FILE] [--mutation NAME]
 import { parseArgs } from 'node:util';
 import { addResult, readResults } from './results-file.ts';
-import { type Mutation, mutations, runSeed, type SeedResult } from './run-seed.ts';
+import { runSeed } from './run-seed.ts';
+import { type Mutation, mutations, type SeedResult } from './seed-result.ts';
 import { summaryOf } from './summary.ts';
 
 const { values } = parseArgs({
@@ -20,10 +21,6 @@ if (mutation !== undefined && !mutations.includes(mutation)) {
   process.stderr.write(`--mutation must be one of ${mutations.join(', ')}.\n`);
   process.exit(2);
 }
-// A server of somebody else must not be killed.
-delete process.env.MONGODB_URL;
-delete process.env.KAFKA_BROKERS;
-
 const file = values.resume ?? `faults-${new Date().toISOString().replaceAll(/[:.]/g, '-')}.jsonl`;
 const before = readResults(file);
 const firstSeed = Number(values['first-seed'] ?? before[0]?.seed ?? Date.now() % 1_000_000);

@@ -1,5 +1,5 @@
 import { type FaultRecord, isLate } from './fault-schedule.ts';
-import type { SeedResult } from './run-seed.ts';
+import type { SeedResult } from './seed-result.ts';
 
 /** What a run comes to, as the lines that are printed at its end. */
 export function summaryOf(results: readonly SeedResult[]): string[] {
