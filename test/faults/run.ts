@@ -1,5 +1,6 @@
 // The whole cluster under faults, seed after seed. README.md beside this file says what is proved and how to read it.
 //   npm run faults -- --seeds 25 --faults 20 [--first-seed S] [--resume FILE] [--mutation NAME]
+import { mkdirSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { addResult, readResults } from './results-file.ts';
 import { runSeed } from './run-seed.ts';
@@ -21,7 +22,9 @@ if (mutation !== undefined && !mutations.includes(mutation)) {
   process.stderr.write(`--mutation must be one of ${mutations.join(', ')}.\n`);
   process.exit(2);
 }
-const file = values.resume ?? `faults-${new Date().toISOString().replaceAll(/[:.]/g, '-')}.jsonl`;
+mkdirSync('test-results', { recursive: true });
+const file =
+  values.resume ?? `test-results/faults-${new Date().toISOString().replaceAll(/[:.]/g, '-')}.jsonl`;
 const before = readResults(file);
 const firstSeed = Number(values['first-seed'] ?? before[0]?.seed ?? Date.now() % 1_000_000);
 const seeds = Array.from({ length: Number(values.seeds) }, (_, index) => firstSeed + index);
