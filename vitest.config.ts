@@ -14,6 +14,9 @@ const systems = [
   'packages/store/src/mongo-*.test.ts',
 ];
 
+/** Minutes of faults on a whole cluster: `FAULT_TESTS=on npx vitest run test/faults`, and `npm run faults` for hours. */
+const long = process.env.FAULT_TESTS === 'on' ? [] : ['test/faults/faults.test.ts'];
+
 export default defineConfig({
   test: {
     testTimeout: 30_000,
@@ -30,7 +33,13 @@ export default defineConfig({
       },
       {
         extends: true,
-        test: { name: 'systems', include: systems, fileParallelism: false, sequence: { groupOrder: 1 } },
+        test: {
+          name: 'systems',
+          include: systems,
+          exclude: ['**/node_modules/**', ...long],
+          fileParallelism: false,
+          sequence: { groupOrder: 1 },
+        },
       },
     ],
   },
