@@ -7,6 +7,7 @@ import { serve } from '@kuulolla/service-kit/serve';
 import { openStore } from '@kuulolla/storage/open-storage';
 import { readConfig } from './config.ts';
 import { createGateway } from './gateway.ts';
+import { gatewayOptions } from './gateway-options.ts';
 
 const logger = createLogger('live', process.env.LOG_LEVEL);
 
@@ -24,13 +25,7 @@ await runService(logger, async () => {
     clock,
     logger,
     registry,
-    allowedOrigins: config.LIVE_ORIGINS,
-    allowedHosts: config.LIVE_HOSTS,
-    limits: {
-      connections: config.LIVE_CONNECTIONS,
-      subscriptions: config.LIVE_SUBSCRIPTIONS,
-      tickMs: config.LIVE_TICK_MS,
-    },
+    ...gatewayOptions(config),
   });
   const server = await serve({
     config,

@@ -8,6 +8,7 @@ import { defaultLimits, type IntakeDeps } from '@kuulolla/intake/intake-deps';
 import { createIntakeDesk } from '@kuulolla/intake/intake-desk';
 import { createIntakeMetrics } from '@kuulolla/intake/intake-metrics';
 import { createGateway } from '@kuulolla/live/gateway';
+import { gatewayOptions } from '@kuulolla/live/gateway-options';
 import { startCommentRetention } from '@kuulolla/recorder/comment-retention';
 import { startRecorder } from '@kuulolla/recorder/recorder';
 import { createRecorderMetrics } from '@kuulolla/recorder/recorder-metrics';
@@ -78,13 +79,7 @@ export async function startStandalone(config: StandaloneConfig, logger: Logger):
     clock,
     logger,
     registry,
-    allowedOrigins: config.LIVE_ORIGINS,
-    allowedHosts: config.LIVE_HOSTS,
-    limits: {
-      connections: config.LIVE_CONNECTIONS,
-      subscriptions: config.LIVE_SUBSCRIPTIONS,
-      tickMs: config.LIVE_TICK_MS,
-    },
+    ...gatewayOptions(config),
   });
   const app = createHttpApp({
     logger,
