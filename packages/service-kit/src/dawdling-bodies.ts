@@ -16,11 +16,13 @@ interface Watched {
   readonly response: ServerResponse;
   since: number;
   bytes: number;
+  isStream: boolean;
 }
 
 /**
  * Cuts requests whose body dawdles, with a 408. Node's own `requestTimeout` is one limit for all bodies and would cut a
- * long import too. A body that waits because we read slowly is not its sender's fault.
+ * long import too. A body that waits because we read slowly is not its sender's fault. What is still to come of a body
+ * after its answer (a 401 needs none of it) has `bodyMs` from then on, else a stranger could hold a socket for good.
  */
 export function cutDawdlingBodies(server: Server, patience: Partial<BodyPatience> = {}): void {
   const { bodyMs, streamMs, leastBytes } = { ...bodyPatience, ...patience };
@@ -28,14 +30,24 @@ export function cutDawdlingBodies(server: Server, patience: Partial<BodyPatience
   server.on('request', (request, response) => {
     if (request.headers['content-length'] === undefined && request.headers['transfer-encoding'] === undefined)
       return;
-    const watched = { request, response, since: performance.now(), bytes: request.socket.bytesRead };
+    const isStream = /^text\/csv\b/i.test(request.headers['content-type'] ?? '');
+    const watched = {
+      request,
+      response,
+      since: performance.now(),
+      bytes: request.socket.bytesRead,
+      isStream,
+    };
     under.add(watched);
-    response.once('close', () => under.delete(watched));
+    response.once('close', () => {
+      if (request.complete || request.socket.destroyed) under.delete(watched);
+      else Object.assign(watched, { since: performance.now(), isStream: false });
+    });
   });
 
   function isDawdling(watched: Watched, now: number): boolean {
     const { request } = watched;
-    if (!request.headers['content-type']?.startsWith('text/csv')) return now - watched.since > bodyMs;
+    if (!watched.isStream) return now - watched.since > bodyMs;
     const waitsForUs = request.readableLength >= request.readableHighWaterMark;
     if (waitsForUs || request.socket.bytesRead - watched.bytes >= leastBytes) {
       Object.assign(watched, { since: now, bytes: request.socket.bytesRead });
@@ -47,7 +59,7 @@ export function cutDawdlingBodies(server: Server, patience: Partial<BodyPatience
     () => {
       const now = performance.now();
       for (const watched of under) {
-        if (watched.request.complete) under.delete(watched);
+        if (watched.request.complete || watched.request.socket.destroyed) under.delete(watched);
         else if (isDawdling(watched, now)) {
           under.delete(watched);
           cut(watched);
