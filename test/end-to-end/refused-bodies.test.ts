@@ -93,7 +93,7 @@ describe('a body', () => {
 
   test("whose compression is broken or unknown is refused as the caller's fault", async () => {
     for (const [source, path, type] of doorsByType.slice(0, 4)) {
-      for (const encoding of ['gzip', 'deflate', 'br']) {
+      for (const encoding of ['gzip', 'deflate', 'br', 'zstd']) {
         const headers = { 'content-type': type, 'content-encoding': encoding };
         const sent = await send(kuulolla, source, path, { method: 'POST', headers, body: secret });
         await expectProblem(sent, 400, `${encoding} ${type}`);

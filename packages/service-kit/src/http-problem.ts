@@ -28,7 +28,7 @@ const byParserType: Readonly<Record<string, [code: string, message: string]>> = 
   'entity.parse.failed': ['not-json', 'The body is not valid JSON.'],
   'encoding.unsupported': [
     'encoding-unsupported',
-    'Send the body plain or compressed with gzip, deflate or br.',
+    'Send the body plain or compressed with gzip, deflate, br or zstd.',
   ],
   'charset.unsupported': ['charset-unsupported', 'Send the body in UTF-8.'],
   'request.aborted': ['aborted', 'The body ended before its announced length.'],
@@ -37,7 +37,7 @@ const byParserType: Readonly<Record<string, [code: string, message: string]>> = 
 };
 
 /** Codes of zlib for bytes that are not what Content-Encoding says; those of Brotli begin with two underscores. */
-const brokenCompression = /^(Z_DATA_ERROR|Z_BUF_ERROR|ERR__ERROR_FORMAT_)/;
+const brokenCompression = /^(Z_DATA_ERROR|Z_BUF_ERROR|ERR__ERROR_FORMAT_|ZSTD_error_)/;
 
 /** Any error as a problem: parser errors of express by their type, all else a 500 that says nothing of its cause. */
 export function asProblem(error: unknown): HttpProblem {

@@ -1,5 +1,5 @@
-import { pipeline, Readable } from 'node:stream';
-import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib';
+import { pipeline, Readable, type Transform } from 'node:stream';
+import { createBrotliDecompress, createGunzip, createInflate, createZstdDecompress } from 'node:zlib';
 import { HttpProblem } from '@kuulolla/service-kit/http-problem';
 import type { Request } from 'express';
 import type { CsvEncoding } from './csv-cells.ts';
@@ -9,6 +9,7 @@ const inflaters = {
   'x-gzip': createGunzip,
   deflate: createInflate,
   br: createBrotliDecompress,
+  zstd: createZstdDecompress,
 } as const;
 
 /** A CSV inflates to 10 or 30 times its size; what swells far more is made to keep us busy. */
@@ -25,7 +26,7 @@ export function csvBody(request: Request): AsyncIterable<Uint8Array> {
   const encoding = (request.headers['content-encoding'] ?? 'identity').trim().toLowerCase();
   if (encoding === 'identity') return sent.chunks;
   if (!Object.hasOwn(inflaters, encoding)) {
-    const message = 'Send the body plain or compressed with gzip, deflate or br.';
+    const message = 'Send the body plain or compressed with gzip, deflate, br or zstd.';
     throw new HttpProblem(415, 'encoding-unsupported', message);
   }
   return inflated(sent, inflaters[encoding as keyof typeof inflaters]());
@@ -52,10 +53,7 @@ function received(request: Request): Received {
   return { chunks: chunks(), size: () => size };
 }
 
-async function* inflated(
-  sent: Received,
-  inflater: ReturnType<typeof createGunzip>,
-): AsyncGenerator<Uint8Array> {
+async function* inflated(sent: Received, inflater: Transform): AsyncGenerator<Uint8Array> {
   let size = 0;
   // Errors of either side come out of the loop below.
   pipeline(Readable.from(sent.chunks), inflater, () => undefined);

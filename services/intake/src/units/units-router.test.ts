@@ -59,6 +59,13 @@ describe('an answer sent to the units door', () => {
     ]);
   });
 
+  test('of 10,000 emoji is longer than 10,000 characters', async () => {
+    const comment = '😀'.repeat(10_000);
+    const answer = await door.send('POST', path, { body: good({ comment }) });
+    expect(answer.status).toBe(202);
+    expect(door.events).toMatchObject([{ data: { comment: { text: comment } } }]);
+  });
+
   test('without a score counts as a zero, or as somebody else than the resident', async () => {
     await door.send('POST', path, {
       body: [good(), good({ id: 'b', nps: null, comment: null, revision: null })],
@@ -113,6 +120,7 @@ describe('a refusal', () => {
     ['too-old', 'answeredAt', { answeredAt: '1999-12-31T09:31:00Z' }],
     ['in-the-future', 'answeredAt', { answeredAt: new Date(now + 600_001).toISOString() }],
     ['comment-too-long', 'comment', { comment: 'x'.repeat(10_001) }],
+    ['comment-too-long', 'comment', { comment: '😀'.repeat(10_001) }],
     ['bad-comment', 'comment', { comment: 5 }],
     ['unknown-value', 'language', { language: 'de' }],
     ['bad-statement', 'statements.access', { statements: { access: 6 } }],
@@ -124,7 +132,10 @@ describe('a refusal', () => {
     ],
     ['unknown-field', 'phone', { phone: '1' }],
     ['unknown-field', 'constructor', { constructor: 1 }],
-    ['unknown-field', '(unknown)', { $where: 'sleep(1)' }],
+    ['unknown-field', '$where', { $where: 'sleep(1)' }],
+    ['unknown-field', 'statements.access', { 'statements.access': 5 }],
+    ['unknown-field', '(unknown)', { 'Maija Meikäläinen': 1 }],
+    ['unknown-field', '(unknown)', { 'maija@example.org': 1 }],
     ['unknown-field', '(unknown)', { '131052-308T': 1 }],
   ])('has another code than %s or another field than %s for %j', async (code, field, more) => {
     const answer = await door.send('POST', path, { body: good(more) });
@@ -136,7 +147,7 @@ describe('a refusal', () => {
   test('is spared to a __proto__ in an answer or among its statements, which the schema passes over', async () => {
     const text = JSON.stringify(good()).slice(0, -1);
     const own = await door.send('POST', path, { body: `${text},"__proto__":{"nps":9}}` });
-    expect(own.json.rejected).toMatchObject([{ code: 'unknown-field', field: '(unknown)' }]);
+    expect(own.json.rejected).toMatchObject([{ code: 'unknown-field', field: '__proto__' }]);
     const inside = await door.send('POST', path, { body: `${text},"statements":{"__proto__":5}}` });
     expect(inside.json.rejected).toMatchObject([{ code: 'bad-statement' }]);
   });
@@ -248,6 +259,8 @@ describe('the door', () => {
     [400, 'no-answers', [], 'application/json', {}],
     [400, 'too-many-answers', Array.from({ length: 1001 }, () => good()), 'application/json', {}],
     [400, 'bad-request', new Uint8Array([1, 2, 3]), 'application/json', { 'content-encoding': 'gzip' }],
+    [400, 'bad-request', new Uint8Array([1, 2, 3]), 'application/json', { 'content-encoding': 'zstd' }],
+    [400, 'bad-request', new Uint8Array([1, 2, 3]), 'text/csv', { 'content-encoding': 'zstd' }],
   ])('answers other than %i %s', async (status, code, body, type, headers) => {
     const answer = await door.send('POST', path, { body, type, headers });
     expect([answer.status, answer.json.code]).toEqual([status, code]);
@@ -318,7 +331,7 @@ describe('a CSV sent to the door', () => {
     [400, 'empty-file', '', '', 'text/csv', {}],
     [400, 'utf-16', Buffer.from('\ufeffunit,answeredAt\n', 'utf16le'), '', 'text/csv', {}],
     [415, 'charset-unsupported', file, '', 'text/csv; charset=utf-16', {}],
-    [415, 'encoding-unsupported', file, '', 'text/csv', { 'content-encoding': 'zstd' }],
+    [415, 'encoding-unsupported', file, '', 'text/csv', { 'content-encoding': 'compress' }],
     [400, 'bad-request', file, '', 'text/csv', { 'content-encoding': 'gzip' }],
     [400, 'bad-request', gzipSync(file).subarray(0, 60), '', 'text/csv', { 'content-encoding': 'gzip' }],
   ])('is answered other than %i %s', async (status, code, body, query, type, headers) => {
