@@ -7,8 +7,13 @@ import {
   statementNameSchema,
 } from './feedback-event.ts';
 
-/** Longest comment in characters (UTF-16 units). */
+/** Longest comment in characters: code points, so that an emoji is one. */
 export const maxCommentLength = 10_000;
+/** The same at every door; `length` alone would count an emoji twice. */
+export function isCommentTooLong(comment: string): boolean {
+  if (comment.length <= maxCommentLength) return false;
+  return comment.length > 2 * maxCommentLength || [...comment].length > maxCommentLength;
+}
 /** Most answers in one JSON array. */
 export const maxAnswersPerRequest = 1_000;
 

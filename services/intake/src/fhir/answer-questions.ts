@@ -1,4 +1,4 @@
-import { maxCommentLength } from '@kuulolla/contracts/device-answer';
+import { isCommentTooLong, maxCommentLength } from '@kuulolla/contracts/device-answer';
 import { answersOfLink } from './answers-of-link.ts';
 import { type Finding, found, refused } from './finding.ts';
 import type { QuestionLinks } from './maisa-mapping.ts';
@@ -19,7 +19,7 @@ export function commentOf(response: QuestionnaireResponse, links: QuestionLinks)
   for (const { path, answer } of answers) {
     if (answer.valueString === undefined) return refused('value', path, 'Send the words as valueString.');
     parts.push(answer.valueString.toWellFormed());
-    if (parts.join('\n').length > maxCommentLength) {
+    if (isCommentTooLong(parts.join('\n'))) {
       const message = `A comment must not be longer than ${maxCommentLength} characters.`;
       return refused('value', `${path}.valueString`, message);
     }

@@ -115,6 +115,7 @@ describe('a comment', () => {
 
   test('of 10,000 characters is refused, or a longer one taken', () => {
     expect(content(comment({ valueString: 'x'.repeat(10_000) })).comment).toHaveLength(10_000);
+    expect(content(comment({ valueString: '😀'.repeat(10_000) })).comment).toHaveLength(20_000);
     expect(issues(comment({ valueString: 'x'.repeat(10_001) }))).toEqual([
       'value item[0].answer[0].valueString',
     ]);

@@ -70,6 +70,12 @@ describe('a service request', () => {
     expect(door.events.map(({ data }) => data)).toMatchObject([{ nps: null }, { nps: null }]);
   });
 
+  test('of 10,000 emoji is longer than 10,000 characters', async () => {
+    const description = '😀'.repeat(10_000);
+    expect((await door.post({ description })).status).toBe(201);
+    expect(door.events).toMatchObject([{ data: { comment: { text: description } } }]);
+  });
+
   test('is acknowledged before the log has it', async () => {
     door.logIsAway = true;
     const answer = await door.post({}, '/requests.xml');
@@ -209,6 +215,7 @@ describe('a refusal', () => {
     [400, 'description', { description: null }],
     [400, 'description', { description: '   ' }],
     [400, 'description', { description: 'x'.repeat(10_001) }],
+    [400, 'description', { description: '😀'.repeat(10_001) }],
     [400, 'attribute[nps]', { 'attribute[nps]': '11' }],
     [400, 'attribute[nps]', { 'attribute[nps]': '-1' }],
     [400, 'attribute[nps]', { 'attribute[nps]': '9.0' }],

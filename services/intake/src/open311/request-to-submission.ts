@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { maxCommentLength } from '@kuulolla/contracts/device-answer';
+import { isCommentTooLong, maxCommentLength } from '@kuulolla/contracts/device-answer';
 import { type Language, languageSchema } from '@kuulolla/contracts/feedback-event';
 import { HttpProblem } from '@kuulolla/service-kit/http-problem';
 import { hashInLetters } from '../screened-id.ts';
@@ -75,7 +75,7 @@ function commentOf(form: FormFields): string | null {
   const title = singleField(form, 'title')?.trim() ?? '';
   const description = singleField(form, 'description') ?? '';
   const comment = title === '' || description.startsWith(title) ? description : `${title}\n\n${description}`;
-  if (comment.length > maxCommentLength) {
+  if (isCommentTooLong(comment)) {
     const message = `description must not be longer than ${maxCommentLength} characters, title included.`;
     throw new HttpProblem(400, 'description-too-long', message, { field: 'description' });
   }
