@@ -135,7 +135,7 @@ describe('a store somebody tampered with', () => {
         db.prepare("SELECT partition FROM answers WHERE id = 'maisa:sum-maisa-9'").get()?.partition as number,
     );
 
-  test('in the cell of a tally is found out, with source, unit and day', async () => {
+  test('in the counts of a tally is found out, with source, unit and day', async () => {
     const partition = maisaPartition();
     tamper((db) => {
       const where = 'WHERE unit = ? AND day = ? AND partition = ?';
@@ -152,19 +152,6 @@ describe('a store somebody tampered with', () => {
     expect(account.stdout).toMatch(
       new RegExp(`maisa, unit ${unit}, ${day}, promoters: expected 2, found 10\\d`),
     );
-  });
-
-  // Not yet: the recount reads the cells of a tally, the pages its sums.
-  test.fails('in the sums of a tally is found out', async () => {
-    const partition = maisaPartition();
-    tamper((db) =>
-      db
-        .prepare('UPDATE tallies SET promoters = promoters + 50 WHERE unit = ? AND day = ? AND partition = ?')
-        .run(unit, day, partition),
-    );
-    const account = await reconcile();
-    expect(account.stdout).toMatch(new RegExp(`unit ${unit}, ${day}, promoters: expected \\d+, found 5\\d`));
-    expect(account.code).toBe(1);
   });
 
   test('by taking a tally away is found out', async () => {
@@ -263,5 +250,5 @@ describe('rebuild', () => {
     const again = await runCli(dataDir, 'rebuild');
     expect(again.stdout).toMatch(/, 0 tallies differed/);
     watch.live.ws.close();
-  });
+  }, 120_000);
 });

@@ -17,7 +17,8 @@ export interface TallyOrigin {
 
 /**
  * The answers of one partition, unit and Helsinki day. One recorder owns a partition, so recorders never contend for a
- * busy unit; readers add the parts. Roll up by adding counts, never by averaging scores.
+ * busy unit; readers add the parts. Roll up by adding counts, never by averaging scores. Its counts are the sums of its
+ * cells: a store keeps only the cells, so that the two cannot disagree.
  */
 export interface TallyDocument extends TallyCounts {
   readonly partition: number;
@@ -26,7 +27,7 @@ export interface TallyDocument extends TallyCounts {
   readonly day: string;
   /** Rises by at least one with each change of this document. */
   readonly version: number;
-  /** The same counts by `source|language|respondent`: [promoters, passives, detractors, unscored]. */
+  /** The counts by `source|language|respondent`: [promoters, passives, detractors, unscored]. */
   readonly cells: Readonly<Record<string, readonly [number, number, number, number]>>;
   /** Unknown where the last change was a rebuild. */
   readonly latest?: TallyOrigin;

@@ -1,4 +1,4 @@
-import type { TallyDelta, TallyOrigin } from '@kuulolla/contracts/tally';
+import type { TallyCounts, TallyDelta, TallyDocument, TallyOrigin } from '@kuulolla/contracts/tally';
 
 /** Promoters, passives, detractors and unscored, in this order. */
 export type Counts = [number, number, number, number];
@@ -31,6 +31,14 @@ export function mergedDeltas(deltas: readonly TallyDelta[]): TallyChange[] {
     for (const [cell, counts] of cells) if (counts.every((count) => count === 0)) cells.delete(cell);
   }
   return [...changes.values()].filter(({ cells }) => cells.size > 0);
+}
+
+/** The sum of cells: what a tally document comes to. */
+export function countsOfCells(cells: TallyDocument['cells']): TallyCounts {
+  const sum: Counts = [0, 0, 0, 0];
+  for (const cell in cells) addCounts(sum, cells[cell] as Counts);
+  const [promoters, passives, detractors, unscored] = sum;
+  return { promoters, passives, detractors, unscored };
 }
 
 /** Adds to the first. */

@@ -165,7 +165,8 @@ describe('a MongoDB store', () => {
     const { promise: told, resolve } = Promise.withResolvers<unknown>();
     const following = store.followTallies(await store.changeToken(), ({ documents }) => resolve(documents));
     const tallies = client.db(database).collection<{ _id: string }>('tallies');
-    await tallies.updateOne({ _id: '0:17:2026-03-02' }, { $inc: { promoters: 1, version: 1 } });
+    const more = { $inc: { 'cells.units|fi|self.0': 1, version: 1 } };
+    await tallies.updateOne({ _id: '0:17:2026-03-02' }, more);
     expect(await told).toMatchObject([{ unit: 17, promoters: 2, version: 2 }]);
     await following.stop();
     await store.close();

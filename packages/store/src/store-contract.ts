@@ -28,7 +28,7 @@ export function storeContract(name: string, adapter: StoreUnderTest): void {
     transactionsContract(opened);
     talliesContract(opened, adapter);
     followingContract(opened, adapter);
-    reconcilingContract(opened);
+    reconcilingContract(opened, adapter);
     operatingContract(opened, adapter);
     keepingRejectedContract(opened);
     readingBackContract(opened);

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Recount, Store } from '../store.ts';
-import { allTallies, countsOf, deltaOf, given, record, withdrawn } from './samples.ts';
+import type { StoreRecord } from '../store-record.ts';
+import { allTallies, countsOf, deltaOf, given, record, type StoreUnderTest, withdrawn } from './samples.ts';
 
 const lines = (recounts: readonly Recount[]) =>
   recounts
@@ -18,8 +19,18 @@ const answers = [
   given('maisa:f', { content: { unit: 18, nps: 10 } }),
 ];
 
+/** All a store holds, with tallies that somebody wrote who cannot add: of unit 17 the sums are wrong, of unit 18 a cell. */
+async function* tampered(records: readonly StoreRecord[]): AsyncGenerator<StoreRecord[]> {
+  yield records.map((record) => {
+    if (record[0] !== 'tally') return record;
+    const [kind, tally] = record;
+    if (tally.unit === 17) return [kind, { ...tally, promoters: tally.promoters + 50, unscored: -1 }];
+    return [kind, { ...tally, cells: { ...tally.cells, 'maisa|fi|self': [51, 0, 0, 0] } }];
+  });
+}
+
 /** What the reconciler reads, and what a rebuild mends. */
-export function reconcilingContract(opened: () => Store): void {
+export function reconcilingContract(opened: () => Store, { open, reopen, restore }: StoreUnderTest): void {
   describe('recounting', () => {
     it('finds documents and tallies equal by source, unit and day, whatever the partition', async () => {
       await record(opened(), ...answers);
@@ -39,6 +50,30 @@ export function reconcilingContract(opened: () => Store): void {
       const { documents, tallies } = await opened().recount();
       expect(lines(documents)).toContain('units 17 2026-03-02 1/1/1/0');
       expect(lines(tallies)).toContain('units 17 2026-03-02 3/1/1/0');
+    });
+
+    it('reads what everybody reads: no sum is shown that is not of the cells, whoever wrote the tally', async () => {
+      await record(opened(), ...answers);
+      const right = countsOf(await allTallies(opened()));
+      const records: StoreRecord[] = [];
+      for await (const chunk of opened().records()) records.push(...chunk);
+      await opened().close();
+      await (await open()).close();
+      await restore(tampered(records));
+      const store = await reopen();
+      const wrong = '51/0/0/0';
+      expect(countsOf(await allTallies(store))).toEqual({
+        ...right,
+        '0 18 2026-03-02': wrong,
+        '0 18 2026-03-02 maisa|fi|self': wrong,
+      });
+      const { documents, tallies } = await store.recount();
+      expect(lines(tallies).filter((line) => !lines(documents).includes(line))).toEqual([
+        `maisa 18 2026-03-02 ${wrong}`,
+      ]);
+      for (const { unit, day } of await store.unitDays()) await store.rebuild(unit, day);
+      expect(countsOf(await allTallies(store))).toEqual(right);
+      await store.close();
     });
 
     it('counts a withdrawn answer nowhere, and a tally that went to zero equals no documents', async () => {

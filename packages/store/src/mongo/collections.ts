@@ -1,4 +1,4 @@
-import type { TallyDocument } from '@kuulolla/contracts/tally';
+import type { TallyCounts, TallyDocument } from '@kuulolla/contracts/tally';
 import type { Directory } from '@kuulolla/directory/directory';
 import type { Collection, Db, DbOptions, MongoClient } from 'mongodb';
 import type { GivenAnswer, WithdrawnAnswer } from '../answer-document.ts';
@@ -10,8 +10,11 @@ export type StoredAnswer =
   | (Omit<GivenAnswer, 'id'> & { readonly _id: string; readonly cell: string })
   | (Omit<WithdrawnAnswer, 'id'> & { readonly _id: string });
 
-/** `_id` is `partition:unit:day`. Never deleted; always replaced whole, so that each change shows the whole document. */
-export type StoredTally = TallyDocument & { readonly _id: string };
+/**
+ * `_id` is `partition:unit:day`. Never deleted; always replaced whole, so that each change shows the whole document. One
+ * that an older release wrote has its sums too, which nobody reads.
+ */
+export type StoredTally = Omit<TallyDocument, keyof TallyCounts> & { readonly _id: string };
 
 /** `_id` is `topicId:partition`; the counts have only what came about. */
 export interface StoredPartition {

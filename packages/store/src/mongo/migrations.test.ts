@@ -2,6 +2,8 @@ import { randomBytes } from 'node:crypto';
 import { type MongoServer, startMongoServer } from '@kuulolla/test-servers/mongo-server';
 import { MongoClient } from 'mongodb';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { allTallies, given, record } from '../contract/samples.ts';
+import { openMongoStore } from '../mongo-store.ts';
 import { mongoCollections } from './collections.ts';
 import { type Migration, migrate } from './migrations.ts';
 import { setupMongoStore } from './setup.ts';
@@ -80,6 +82,21 @@ describe('migrations of a MongoDB store', () => {
     };
     await Promise.all([migrate(store, [slow], 500), migrate(store, [slow], 500)]);
     expect(runs).toEqual(['first']);
+  });
+
+  it('leave the tallies of an older release, whose sums are not read, to be replaced one by one', async () => {
+    await setup([]);
+    const { tallies } = mongoCollections(client, database);
+    const cells = { 'units|fi|self': [2, 1, 0, 0] as const };
+    const old = { partition: 0, unit: 17, day: '2026-03-02', version: 4, promoters: 99, cells };
+    await tallies.insertOne({ _id: '0:17:2026-03-02', ...old });
+    await setupMongoStore({ url: server.url, database });
+    const store = await openMongoStore({ url: server.url, database });
+    expect(await allTallies(store)).toMatchObject([{ version: 4, promoters: 2, passives: 1, unscored: 0 }]);
+    await record(store, given('units:a'));
+    expect(await allTallies(store)).toMatchObject([{ version: 5, promoters: 3 }]);
+    expect(await tallies.findOne({})).not.toHaveProperty('promoters');
+    await store.close();
   });
 
   it('refuse a database with one that this release does not know', async () => {

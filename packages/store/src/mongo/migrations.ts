@@ -13,7 +13,10 @@ export const firstVersion = 1;
 export type Migration = (store: MongoCollections) => Promise<void>;
 
 /** In their order: the first makes version 2 of version 1. Never changed once released; new ones come at the end. */
-export const migrations: readonly Migration[] = [];
+export const migrations: readonly Migration[] = [talliesOfCells];
+
+/** Tallies are kept without their sums from here on, which an older release would look for. Those that are there may stay. */
+async function talliesOfCells(): Promise<void> {}
 
 /** How long a process that died keeps the others waiting, ms. */
 const leaseMs = 30_000;

@@ -19,7 +19,7 @@ import { keepRejected } from './rejected.ts';
 import { restoreMark } from './restoring.ts';
 import type { MongoSettings } from './settings.ts';
 import { setUpStore } from './setup.ts';
-import { talliesBulk } from './tallies.ts';
+import { storedTally, talliesBulk } from './tallies.ts';
 import { inTransaction } from './transaction.ts';
 
 /**
@@ -98,10 +98,7 @@ async function insertChunk(
   }
   await putCheckpoints(store, recordsOf('checkpoint', chunk), session);
   await insertAll(store.db, answersBulk, recordsOf('answer', chunk).map(storedOf), session);
-  const tallies = recordsOf('tally', chunk).map((tally) => ({
-    _id: `${tally.partition}:${tally.unit}:${tally.day}`,
-    ...tally,
-  }));
+  const tallies = recordsOf('tally', chunk).map(storedTally);
   await insertAll(store.db, talliesBulk, tallies, session);
   await keepRejected(store, recordsOf('rejected', chunk), session);
 }

@@ -1,6 +1,6 @@
 import type { TallyDocument } from '@kuulolla/contracts/tally';
 import type { ClientSession } from 'mongodb';
-import { addCounts, type Counts, type TallyChange } from '../merged-deltas.ts';
+import { addCounts, type Counts, countsOfCells, type TallyChange } from '../merged-deltas.ts';
 import { type Bulk, insertAll, replaceAll } from './bulk-commands.ts';
 import type { MongoCollections, StoredTally } from './collections.ts';
 
@@ -10,9 +10,22 @@ export const talliesBulk: Bulk<StoredTally> = {
 };
 const documentsAtOnce = 2_000;
 
-/** The document without what only the database needs. */
+/** The document with its sums, and without what only the database needs. */
 export function tallyOf({ _id: _, ...tally }: StoredTally): TallyDocument {
-  return tally;
+  return { ...tally, ...countsOfCells(tally.cells) };
+}
+
+/** What the database keeps of a document. */
+export function storedTally({
+  partition,
+  unit,
+  day,
+  version,
+  cells,
+  latest,
+}: Omit<StoredTally, '_id'>): StoredTally {
+  const _id = `${partition}:${unit}:${day}`;
+  return { _id, partition, unit, day, version, cells, ...(latest && { latest }) };
 }
 
 /**
@@ -32,9 +45,8 @@ export async function addTallies(
   const inserts: StoredTally[] = [];
   const replacements: StoredTally[] = [];
   for (const [at, change] of changes.entries()) {
-    const _id = ids[at] as string;
-    const before = stored.get(_id);
-    const after = changed(_id, partition, before, change);
+    const before = stored.get(ids[at] as string);
+    const after = changed(partition, before, change);
     (before === undefined ? inserts : replacements).push(after);
   }
   await insertAll(db, talliesBulk, inserts, session);
@@ -42,26 +54,18 @@ export async function addTallies(
 }
 
 function changed(
-  _id: string,
   partition: number,
   before: StoredTally | undefined,
   { unit, day, cells: added, latest }: TallyChange,
 ): StoredTally {
   const cells: Record<string, Counts> = { ...(before?.cells as Record<string, Counts> | undefined) };
-  const total: Counts =
-    before === undefined
-      ? [0, 0, 0, 0]
-      : [before.promoters, before.passives, before.detractors, before.unscored];
   for (const [cell, counts] of added) {
-    addCounts(total, counts);
     const sum = cells[cell];
     if (sum === undefined) cells[cell] = counts;
     else addCounts(sum, counts);
   }
-  const [promoters, passives, detractors, unscored] = total;
   const version = (before?.version ?? 0) + 1;
-  const counts = { promoters, passives, detractors, unscored };
-  return { _id, partition, unit, day, version, ...counts, cells, ...(latest && { latest }) };
+  return storedTally({ partition, unit, day, version, cells, ...(latest && { latest }) });
 }
 
 /**

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
-import { given, record } from '../contract/samples.ts';
+import { allTallies, given, record } from '../contract/samples.ts';
 import { openSqliteStore } from '../sqlite-store.ts';
 import { openWriter } from './connection.ts';
 import { type Migration, migrations } from './migrations.ts';
@@ -91,11 +91,36 @@ describe('migrations of a SQLite store', () => {
       "INSERT INTO answers (id, source, partition, revision, received_at, fingerprints) VALUES ('units:w', 'units', 0, 0, 0, '')",
     );
     old.close();
-    expect(migrations).toHaveLength(1);
     const store = await openSqliteStore({ file, durability: 'off' });
     expect(await store.eraseCommentsBefore('2026-03-03', 10)).toBe(1);
     expect(await store.answer('units:a')).toMatchObject({ content: { comment: { text: '' } } });
     await record(store, given('units:c'));
+    await store.close();
+  });
+
+  it('keep the cells of tallies that an older release made, and not sums that were not theirs', async () => {
+    open(migrations.slice(0, 1)).close();
+    const old = new DatabaseSync(file);
+    const cells = JSON.stringify({ 'units|fi|self': [2, 1, 0, 0], 'helfi|sv|self': [0, 0, 0, 1] });
+    old
+      .prepare("INSERT INTO tallies VALUES ('2026-03-02', 17, 3, 99, 1, 0, 1, 7, ?, 1770000000000, NULL)")
+      .run(cells);
+    old.exec('UPDATE store SET changes = 7');
+    old.close();
+    const store = await openSqliteStore({ file, durability: 'off' });
+    const latest = { acknowledgedAt: 1_770_000_000_000 };
+    expect(await allTallies(store)).toEqual([
+      {
+        ...{ partition: 3, unit: 17, day: '2026-03-02', version: 7, latest, cells: JSON.parse(cells) },
+        ...{ promoters: 2, passives: 1, detractors: 0, unscored: 1 },
+      },
+    ]);
+    const token = await store.changeToken();
+    await record(store, given('units:c', { partition: 3 }));
+    const { promise: told, resolve } = Promise.withResolvers<unknown>();
+    const following = store.followTallies(token, ({ documents }) => resolve(documents));
+    expect(await told).toMatchObject([{ version: 8, promoters: 3 }]);
+    await following.stop();
     await store.close();
   });
 });

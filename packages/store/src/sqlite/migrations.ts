@@ -5,7 +5,7 @@ import { createSchema, firstVersion, storeVersion } from './schema.ts';
 export type Migration = (db: DatabaseSync) => void;
 
 /** In their order: the first makes version 2 of version 1. Never changed once released; new ones come at the end. */
-export const migrations: readonly Migration[] = [answersWithWords];
+export const migrations: readonly Migration[] = [answersWithWords, talliesOfCells];
 
 /** Knows the answers whose comment has words without reading them all, so that old ones can be found and erased. */
 function answersWithWords(db: DatabaseSync): void {
@@ -14,6 +14,21 @@ function answersWithWords(db: DatabaseSync): void {
     UPDATE answers SET commented = 1 WHERE words IN
       (SELECT id FROM words WHERE typeof(text) = 'text' AND json_valid(text) AND text ->> '$.comment.text' <> '');
     CREATE INDEX answers_commented ON answers (day) WHERE commented IS NOT NULL;`);
+}
+
+/** Takes the sums out of the tallies: they are those of the cells, and could only differ from them. */
+function talliesOfCells(db: DatabaseSync): void {
+  db.exec(`
+    CREATE TABLE tallies_of_cells (
+      day TEXT NOT NULL, unit INTEGER NOT NULL, partition INTEGER NOT NULL,
+      change INTEGER NOT NULL, cells TEXT NOT NULL, acknowledged_at INTEGER, traceparent TEXT,
+      PRIMARY KEY (day, unit, partition)
+    ) STRICT, WITHOUT ROWID;
+    INSERT INTO tallies_of_cells
+      SELECT day, unit, partition, change, cells, acknowledged_at, traceparent FROM tallies;
+    DROP TABLE tallies;
+    ALTER TABLE tallies_of_cells RENAME TO tallies;
+    CREATE INDEX tallies_by_change ON tallies (change);`);
 }
 
 /**

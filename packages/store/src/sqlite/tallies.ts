@@ -1,55 +1,39 @@
 import type { DatabaseSync } from 'node:sqlite';
-import type { TallyDocument, TallyOrigin } from '@kuulolla/contracts/tally';
-import { addCounts, type Counts, type TallyChange } from '../merged-deltas.ts';
+import type { TallyCounts, TallyDocument, TallyOrigin } from '@kuulolla/contracts/tally';
+import { addCounts, type Counts, countsOfCells, type TallyChange } from '../merged-deltas.ts';
 import { prepareArrays } from './snapshot.ts';
 
 export type Cells = Record<string, Counts>;
 
-export const tallyColumns =
-  'day, unit, partition, promoters, passives, detractors, unscored, change, cells, acknowledged_at, traceparent';
-type TallyRow = [
-  string,
-  number,
-  number,
-  number,
-  number,
-  number,
-  number,
-  number,
-  string,
-  number | null,
-  string | null,
-];
+export const tallyColumns = 'day, unit, partition, change, cells, acknowledged_at, traceparent';
+type TallyRow = [string, number, number, number, string, number | null, string | null];
 
-/** Few texts of cells are many documents' (`one promoter in Finnish`), so each is parsed once a reading. */
+/** Few texts of cells are many documents' (`one promoter in Finnish`), so each is parsed and added up once a reading. */
 const rememberedCells = 10_000;
+
+interface ReadCells {
+  readonly cells: Cells;
+  readonly counts: TallyCounts;
+}
 
 /** Makes documents of rows that were read as arrays of `tallyColumns`. */
 export function createTallyReader(): (row: unknown) => TallyDocument {
-  const parsed = new Map<string, Cells>();
-  const cellsOf = (text: string): Cells => {
-    let cells = parsed.get(text);
-    if (cells === undefined) {
-      cells = JSON.parse(text) as Cells;
-      if (parsed.size < rememberedCells) parsed.set(text, cells);
+  const remembered = new Map<string, ReadCells>();
+  const readCells = (text: string): ReadCells => {
+    let read = remembered.get(text);
+    if (read === undefined) {
+      const cells = JSON.parse(text) as Cells;
+      read = { cells, counts: countsOfCells(cells) };
+      if (remembered.size < rememberedCells) remembered.set(text, read);
     }
-    return cells;
+    return read;
   };
   return (row) => {
-    const [day, unit, partition, promoters, passives, detractors, unscored, version, cells, at, traceparent] =
-      row as TallyRow;
-    return {
-      partition,
-      unit,
-      day,
-      version,
-      promoters,
-      passives,
-      detractors,
-      unscored,
-      cells: cellsOf(cells),
-      ...(at === null ? {} : { latest: originOf(at, traceparent) }),
-    };
+    const [day, unit, partition, version, text, at, traceparent] = row as TallyRow;
+    const { cells, counts } = readCells(text);
+    const { promoters, passives, detractors, unscored } = counts;
+    const document = { partition, unit, day, version, promoters, passives, detractors, unscored, cells };
+    return at === null ? document : { ...document, latest: originOf(at, traceparent) };
   };
 }
 
@@ -62,9 +46,8 @@ export function prepareAddTallies(
 ): (partition: number, changes: readonly TallyChange[], change: number) => void {
   const find = db.prepare('SELECT cells FROM tallies WHERE day = ? AND unit = ? AND partition = ?');
   const put = db.prepare(`
-    INSERT INTO tallies (${tallyColumns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-    ON CONFLICT DO UPDATE SET promoters = excluded.promoters, passives = excluded.passives,
-      detractors = excluded.detractors, unscored = excluded.unscored, change = excluded.change, cells = excluded.cells,
+    INSERT INTO tallies (${tallyColumns}) VALUES (?, ?, ?, ?, ?, ?, ?)
+    ON CONFLICT DO UPDATE SET change = excluded.change, cells = excluded.cells,
       acknowledged_at = excluded.acknowledged_at, traceparent = excluded.traceparent`);
   return (partition, changes, change) => {
     for (const { unit, day, cells: added, latest } of changes) {
@@ -75,34 +58,25 @@ export function prepareAddTallies(
         if (sum === undefined) cells[cell] = counts;
         else addCounts(sum, counts);
       }
-      const total = totalOf(cells);
       const origin = [latest?.acknowledgedAt ?? null, latest?.traceparent ?? null];
-      put.run(day, unit, partition, ...total, change, JSON.stringify(cells), ...origin);
+      put.run(day, unit, partition, change, JSON.stringify(cells), ...origin);
     }
   };
 }
 
 /** Inserts whole tallies, in a transaction, on a store that has none; gives a function to be called with some at a time. */
 export function prepareInsertTallies(db: DatabaseSync): (documents: readonly TallyDocument[]) => void {
-  const insert = db.prepare(`INSERT INTO tallies (${tallyColumns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`);
+  const insert = db.prepare(`INSERT INTO tallies (${tallyColumns}) VALUES (?, ?, ?, ?, ?, ?, ?)`);
   return (documents) => {
-    for (const tally of documents) {
-      const { day, unit, partition, promoters, passives, detractors, unscored, version, latest } = tally;
+    for (const { day, unit, partition, version, cells, latest } of documents) {
       const origin = [latest?.acknowledgedAt ?? null, latest?.traceparent ?? null];
-      const counts = [promoters, passives, detractors, unscored];
-      insert.run(day, unit, partition, ...counts, version, JSON.stringify(tally.cells), ...origin);
+      insert.run(day, unit, partition, version, JSON.stringify(cells), ...origin);
     }
   };
 }
 
 function originOf(acknowledgedAt: number, traceparent: string | null): TallyOrigin {
   return traceparent === null ? { acknowledgedAt } : { acknowledgedAt, traceparent };
-}
-
-function totalOf(cells: Cells): Counts {
-  const total: Counts = [0, 0, 0, 0];
-  for (const counts of Object.values(cells)) addCounts(total, counts);
-  return total;
 }
 
 /** Takes the next number of the sequence of changes, in the transaction that makes the change. */
