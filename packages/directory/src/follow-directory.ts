@@ -5,9 +5,9 @@ export interface CurrentDirectory {
   stop(): void;
 }
 
-/** The register as last read, which is looked at every second: an import shows without a restart. */
+/** The register as last read. Its version is looked at every second: an import shows without a restart. */
 export async function followDirectory(
-  store: { directory(): Promise<Directory> },
+  store: { directory(): Promise<Directory>; directoryVersion(): Promise<number> },
   onTrouble: (error: unknown) => void,
 ): Promise<CurrentDirectory> {
   let directory = await store.directory();
@@ -16,8 +16,7 @@ export async function followDirectory(
     if (reading) return;
     reading = true;
     try {
-      const next = await store.directory();
-      if (next.version !== directory.version) directory = next;
+      if ((await store.directoryVersion()) !== directory.version) directory = await store.directory();
     } catch (error) {
       onTrouble(error);
     } finally {

@@ -42,6 +42,7 @@ function memoryStore() {
       };
     },
     directory: async () => directory,
+    directoryVersion: async () => directory.version,
   };
   return {
     store,

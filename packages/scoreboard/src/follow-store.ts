@@ -87,9 +87,8 @@ export async function followScoreboard(
   const followDirectory = async () => {
     for (await wait(directoryEveryMs); !stopping.signal.aborted; await wait(directoryEveryMs)) {
       try {
-        const directory = await store.directory();
-        if (directory.version !== current.scoreboard.directoryVersion) {
-          tell(current.scoreboard.setDirectory(directory), []);
+        if ((await store.directoryVersion()) !== current.scoreboard.directoryVersion) {
+          tell(current.scoreboard.setDirectory(await store.directory()), []);
         }
       } catch (error) {
         if (!stopping.signal.aborted) onTrouble(error);

@@ -5,7 +5,10 @@ import type { Following, Store } from '@kuulolla/store/store';
 import { createScoreboard, type Scoreboard } from './scoreboard.ts';
 
 /** The part of the store a scoreboard is kept current from. */
-export type FollowedStore = Pick<Store, 'changeToken' | 'tallies' | 'followTallies' | 'directory'>;
+export type FollowedStore = Pick<
+  Store,
+  'changeToken' | 'tallies' | 'followTallies' | 'directory' | 'directoryVersion'
+>;
 
 /** A scoreboard and what keeps it current. */
 export interface FollowedScoreboard {

@@ -11,7 +11,7 @@ import { pingMongo } from './mongo/ping.ts';
 import { rebuild } from './mongo/rebuild.ts';
 import { type RecorderScope, recorderScope } from './mongo/recorder-transaction.ts';
 import { distinctAnswers, recount, unitDays } from './mongo/recount.ts';
-import { readDirectory, replaceDirectory } from './mongo/register.ts';
+import { directoryVersion, readDirectory, replaceDirectory } from './mongo/register.ts';
 import { markRetried, rejectedWhere } from './mongo/rejected.ts';
 import type { MongoSettings } from './mongo/settings.ts';
 import { storeIdentity } from './mongo/setup.ts';
@@ -119,6 +119,7 @@ export async function openMongoStore(settings: MongoSettings): Promise<Store> {
     directory: () => during(() => readDirectory(store)),
     putDirectory: (directory) => during(() => replaceDirectory(store, directory)),
 
+    directoryVersion: () => during(() => directoryVersion(store)),
     partitionStates: (topicId) => during(() => partitionStates(store, 'partitions', topicId)),
     checkpoints: (topicId) => during(() => partitionStates(store, 'checkpoints', topicId)),
     putCheckpoints: (checkpoints) =>

@@ -12,7 +12,7 @@ import { createPing } from './sqlite/ping.ts';
 import { prepareRebuild } from './sqlite/rebuild.ts';
 import { type Effects, prepareRecorderTransaction } from './sqlite/recorder-transaction.ts';
 import { distinctAnswers, recount, unitDays } from './sqlite/recount.ts';
-import { readDirectory, replaceDirectory } from './sqlite/register.ts';
+import { directoryVersion, readDirectory, replaceDirectory } from './sqlite/register.ts';
 import { markRetried, rejectedWhere } from './sqlite/rejected.ts';
 import { createSnapshots } from './sqlite/snapshot.ts';
 import { closedError, storeFailure } from './sqlite/sqlite-failure.ts';
@@ -117,6 +117,7 @@ export async function openSqliteStore(options: SqliteStoreOptions): Promise<Stor
 
     directory: () => read(readDirectory),
     putDirectory: (directory) => writer.write(() => replaceDirectory(db, directory), synced),
+    directoryVersion: () => read(directoryVersion),
 
     partitionStates: (topicId) => read((from) => partitionStates(from, 'partitions', topicId)),
     checkpoints: (topicId) => read((from) => partitionStates(from, 'checkpoints', topicId)),

@@ -126,6 +126,8 @@ export interface Store extends AnswerReader {
   checkpoints(topicId: string): Promise<readonly Checkpoint[]>;
   putCheckpoints(checkpoints: readonly Checkpoint[]): Promise<void>;
 
+  /** Its version alone, which costs next to nothing: whether it is worth reading again. */
+  directoryVersion(): Promise<number>;
   /** Answers recounted from documents, and the tallies by cell, both from one snapshot, each by source, unit and day. */
   recount(): Promise<{ readonly documents: readonly Recount[]; readonly tallies: readonly Recount[] }>;
   /** Distinct answers known by source, unit and day; a withdrawn one is counted under its source with unit and day null. */

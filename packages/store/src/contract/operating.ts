@@ -22,6 +22,7 @@ export function operatingContract(opened: () => Store, { reopen }: StoreUnderTes
         concepts: [],
         units: [],
       });
+      expect(await opened().directoryVersion()).toBe(0);
     });
 
     it('is replaced only by the next version', async () => {
@@ -31,6 +32,7 @@ export function operatingContract(opened: () => Store, { reopen }: StoreUnderTes
       }
       await opened().putDirectory({ ...register(2), entities: [] });
       expect(await opened().directory()).toEqual({ ...register(2), entities: [] });
+      expect(await opened().directoryVersion()).toBe(2);
     });
 
     it('takes one of two replacements made at once', async () => {
@@ -124,6 +126,7 @@ export function operatingContract(opened: () => Store, { reopen }: StoreUnderTes
         () => store.unitDays(),
         () => store.rebuild(1, '2026-03-02'),
         () => store.rejected({ open: true, limit: 1 }),
+        () => store.directoryVersion(),
         () => store.markRetried([], 0),
         () => store.answerCount(),
         () => store.ping(),

@@ -12,6 +12,12 @@ export async function readDirectory(
   return stored?.directory ?? EMPTY_DIRECTORY;
 }
 
+/** Its version alone. */
+export async function directoryVersion({ register }: MongoCollections): Promise<number> {
+  const stored = await register.findOne({ _id: 'directory' }, { projection: { version: 1 } });
+  return stored?.version ?? EMPTY_DIRECTORY.version;
+}
+
 const duplicateKey = 11000;
 
 /** Replaces the register; throws `conflict` where somebody else was faster. It is one document of at most 16 MB. */

@@ -8,11 +8,14 @@ export function readDirectory(db: DatabaseSync): Directory {
   return typeof text === 'string' ? (JSON.parse(text) as Directory) : EMPTY_DIRECTORY;
 }
 
+/** Its version alone. */
+export function directoryVersion(db: DatabaseSync): number {
+  return Number(db.prepare('SELECT version FROM directory').get()?.version ?? EMPTY_DIRECTORY.version);
+}
+
 /** Replaces the register, in a transaction; throws `conflict` where somebody else was faster. */
 export function replaceDirectory(db: DatabaseSync, directory: Directory): void {
-  const stored = Number(
-    db.prepare('SELECT version FROM directory').get()?.version ?? EMPTY_DIRECTORY.version,
-  );
+  const stored = directoryVersion(db);
   if (directory.version !== stored + 1) {
     throw new StoreError(
       'conflict',
