@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs';
 import type { Consumption, EventLog } from './event-log.ts';
 import { EventLogError } from './event-log-error.ts';
 import { createAppendQueue } from './sqlite/append-queue.ts';
@@ -63,6 +64,7 @@ export async function openSqliteEventLog(options: SqliteEventLogOptions): Promis
 }
 
 function serveLog(log: LogFile, clock: () => number, retentionMs: number): SqliteEventLog {
+  const opened = statSync(log.file).ino;
   const messages = createMessageReader(log);
   const changes = createChangeWatch(messages.dataVersion);
   const appends = createAppendQueue(log, clock, changes.notify);
@@ -124,7 +126,11 @@ function serveLog(log: LogFile, clock: () => number, retentionMs: number): Sqlit
           }),
         ),
       ),
-    ranges: () => whileOpen(() => messages.ranges()),
+    ranges: () =>
+      whileOpen(() => {
+        refuseOtherFile(log.file, opened);
+        return messages.ranges();
+      }),
     read: (partition, from, limit) => whileOpen(() => messages.read(partition, from, limit)),
     deleteExpired: expire,
     close() {
@@ -132,4 +138,13 @@ function serveLog(log: LogFile, clock: () => number, retentionMs: number): Sqlit
       return closing;
     },
   };
+}
+
+/** SQLite would go on in a file that was deleted or moved, and all of it would be gone with the process. */
+function refuseOtherFile(file: string, opened: number): void {
+  if (statSync(file, { throwIfNoEntry: false })?.ino === opened) return;
+  throw new EventLogError(
+    'unavailable',
+    `The event log ${file} was moved away or replaced: put it back and restart.`,
+  );
 }

@@ -46,7 +46,7 @@ function pictureFile(file: string): string {
   return resolve(file);
 }
 
-/** Fulfils when the dashboard has been built. */
-export async function checkDashboard(): Promise<void> {
-  if (!existsSync(resolve(dist, 'index.html'))) throw new Error('the dashboard is not built');
+/** Fulfils when the dashboard has been built, into `folder`. */
+export async function checkDashboard(folder = dist): Promise<void> {
+  if (!existsSync(resolve(folder, 'index.html'))) throw new Error('the dashboard is not built');
 }

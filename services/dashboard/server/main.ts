@@ -16,7 +16,7 @@ await runService(logger, async () => {
     config,
     logger,
     registry: createRegistry(),
-    health: { live: [], ready: [{ name: 'dashboard', check: checkDashboard }] },
+    health: { live: [], ready: [{ name: 'dashboard', check: () => checkDashboard() }] },
     routers: [dashboardRouter({ sample: false, logo: config.KUULOLLA_LOGO ?? null })],
   });
   return { stop: () => server.close() };

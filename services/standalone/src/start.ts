@@ -94,7 +94,7 @@ export async function startStandalone(config: StandaloneConfig, logger: Logger):
         ready: [
           { name: 'store', check: () => store.ping() },
           { name: 'log', check: async () => void (await log.ranges()) },
-          { name: 'dashboard', check: checkDashboard },
+          { name: 'dashboard', check: () => checkDashboard() },
         ],
       }),
       metricsRouter(registry),
