@@ -32,7 +32,8 @@ export function watchStalledPartitions(deps: StalledPartitionsDeps): StallWatch 
   const { log, store, logger, everyMs = 5_000 } = deps;
   const { promise: ended, resolve, reject } = Promise.withResolvers<void>();
   const stopping = new AbortController();
-  const before = new Map<number, number>();
+  /** Where a partition stood that had something to record, when it was looked at last. */
+  const waitingAt = new Map<number, number>();
   let looking: Promise<void> | undefined;
 
   async function look(): Promise<void> {
@@ -40,9 +41,10 @@ export function watchStalledPartitions(deps: StalledPartitionsDeps): StallWatch 
     const positions = new Map(states.map(({ partition, offset }) => [partition, offset]));
     for (const { partition, start, end } of await log.ranges()) {
       const position = positions.get(partition) ?? 0;
-      const stalled = position < end && before.get(partition) === position;
-      before.set(partition, position);
-      if (!stalled || stopping.signal.aborted) continue;
+      const hasStalled = position < end && waitingAt.get(partition) === position;
+      if (position < end) waitingAt.set(partition, position);
+      else waitingAt.delete(partition);
+      if (!hasStalled || stopping.signal.aborted) continue;
       if (position < start) throw forgotten(partition, position, start);
       logger.warn({ partition, position, end }, 'a partition that stood still is recorded from its position');
       await applyFrom(deps, partition, position, stopping.signal);
