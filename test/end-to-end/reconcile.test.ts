@@ -48,6 +48,17 @@ function controlFile(...rows: string[]): string {
   return file;
 }
 
+/** What Prometheus is told of the last reconciliation. */
+async function reconcileMetrics(): Promise<Record<string, number>> {
+  const text = await (await fetch(`${kuulolla.address}/metrics`)).text();
+  const found = text.matchAll(/^kuulolla_reconcile_(\w+) (\S+)$/gm);
+  return Object.fromEntries([...found].map(([, name, value]) => [name, Number(value)]));
+}
+
+test('before the first reconciliation the metrics tell of none', async () => {
+  expect(await reconcileMetrics()).toEqual({});
+});
+
 test('a healthy store has no difference, and shows each line of the account when asked', async () => {
   const account = await reconcile('--all');
   expect(account).toMatchObject({ code: 0, stderr: '' });
@@ -59,6 +70,9 @@ test('a healthy store has no difference, and shows each line of the account when
   expect(account.stdout).toContain(`maisa, unit ${unit}, ${day}, detractors: 1`);
   expect(account.stdout).toContain(`helfi, unit ${unit}, ${today}, promoters: 4`);
   expect(account.stdout).toContain('No difference.');
+  const { differences, completed_timestamp_seconds: at = 0 } = await reconcileMetrics();
+  expect(differences).toBe(0);
+  expect(Math.abs(Date.now() / 1_000 - at)).toBeLessThan(3_600);
 });
 
 describe("a source's own totals", () => {
@@ -84,6 +98,7 @@ describe("a source's own totals", () => {
     expect(account.stdout).toContain(`maisa, unit ${unit}, ${day}: expected 5, found 4`);
     expect(account.stdout).not.toContain('units, all units');
     expect(account.stdout).toContain('1 differences.');
+    expect((await reconcileMetrics()).differences).toBe(1);
   });
 
   test.each([

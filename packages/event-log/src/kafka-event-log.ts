@@ -6,6 +6,7 @@ import { startConsumption } from './kafka/consumption.ts';
 import { toLogError } from './kafka/failure.ts';
 import { type KafkaConnection, withoutRepeats } from './kafka/kafka-client.ts';
 import { createMessageSender } from './kafka/producer.ts';
+import { countingReconnects } from './kafka/reconnects.ts';
 import { createTopicReader, fetchTopic } from './kafka/topic-reader.ts';
 
 export interface KafkaEventLogOptions extends KafkaConnection {
@@ -17,6 +18,8 @@ export interface KafkaEventLogOptions extends KafkaConnection {
   readonly partitionsAtOnce?: number;
   /** An idle consumer asks for messages this often, ms; they come at once. 500 unless said. */
   readonly fetchMs?: number;
+  /** Told each time the brokers were lost and found again. */
+  readonly onReconnect?: () => void;
 }
 
 /** A broker that takes longer for one request is given up; a little under the time an append may take. */
@@ -27,7 +30,11 @@ const sendMs = (appendMs: number) => Math.max(100, appendMs - 300);
  * its partitions. Rejects with an EventLogError `unavailable` where no broker answers or the topic is not there.
  */
 export async function openKafkaEventLog(given: KafkaEventLogOptions): Promise<EventLog> {
-  const options = withoutRepeats(given);
+  const { onReconnect } = given;
+  const options = withoutRepeats({
+    ...given,
+    ...(onReconnect && { socketFactory: countingReconnects(onReconnect) }),
+  });
   const { topic: name, appendMs = 1_800, partitionsAtOnce = 1, fetchMs = 500 } = options;
   const access = createClusterAccess(options, name);
   try {

@@ -8,15 +8,22 @@ import type { Store } from '@kuulolla/store/store';
 import { kafkaConnection, mongoSettings } from './storage-connections.ts';
 import type { StorageSettings } from './storage-settings.ts';
 
-/** Opens the log the settings name: a Kafka topic, or the file in the data folder. */
-export async function openLog(settings: StorageSettings, clientId: string): Promise<EventLog> {
+/**
+ * Opens the log the settings name: a Kafka topic, or the file in the data folder. `onReconnect` is told each time the
+ * brokers were lost and found again.
+ */
+export async function openLog(
+  settings: StorageSettings,
+  clientId: string,
+  onReconnect: () => void = () => {},
+): Promise<EventLog> {
   const connection = kafkaConnection(settings, clientId);
-  if (connection) return openKafkaEventLog({ ...connection, topic: settings.KAFKA_TOPIC });
+  if (connection) return openKafkaEventLog({ ...connection, topic: settings.KAFKA_TOPIC, onReconnect });
   return openSqliteEventLog({ file: chooseFolder(settings).log });
 }
 
-/** Opens the store the settings name: a MongoDB database, or the file in the data folder. */
-export async function openStore(settings: StorageSettings): Promise<Store> {
+/** Opens the store the settings name: a MongoDB database, or the file in the data folder; `onReconnect` as in `openLog`. */
+export async function openStore(settings: StorageSettings, onReconnect?: () => void): Promise<Store> {
   const mongo = mongoSettings(settings);
-  return mongo ? openMongoStore(mongo) : openSqliteStore({ file: chooseFolder(settings).store });
+  return mongo ? openMongoStore(mongo, onReconnect) : openSqliteStore({ file: chooseFolder(settings).store });
 }

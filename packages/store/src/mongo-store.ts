@@ -1,6 +1,6 @@
 import { answerById, answersWhere } from './mongo/answers.ts';
 import { identityOf, readChangeToken } from './mongo/change-token.ts';
-import { connectMongo } from './mongo/client.ts';
+import { connectMongo, watchReconnects } from './mongo/client.ts';
 import { mongoCollections } from './mongo/collections.ts';
 import { everyRecord } from './mongo/every-record.ts';
 import { followTallies } from './mongo/follow.ts';
@@ -9,6 +9,7 @@ import { eraseOldComments } from './mongo/old-comments.ts';
 import { partitionStates, putCheckpoints } from './mongo/partitions.ts';
 import { pingMongo } from './mongo/ping.ts';
 import { rebuild } from './mongo/rebuild.ts';
+import { lastReconciled, putReconciled } from './mongo/reconciled.ts';
 import { type RecorderScope, recorderScope } from './mongo/recorder-transaction.ts';
 import { distinctAnswers, recount, unitDays } from './mongo/recount.ts';
 import { directoryVersion, readDirectory, replaceDirectory } from './mongo/register.ts';
@@ -22,11 +23,12 @@ import type { Following, RecorderTransaction, Store } from './store.ts';
 /**
  * Opens a store in a MongoDB database that `setupMongoStore` has made. Any number of processes may have it open. Throws a
  * StoreError: `misconfigured` for settings that cannot be, `unavailable` where no server answers, `wrong-version` where
- * the database is not set up or is a newer release's.
+ * the database is not set up or is a newer release's. `onReconnect` is told each time a server was lost and found again.
  */
-export async function openMongoStore(settings: MongoSettings): Promise<Store> {
+export async function openMongoStore(settings: MongoSettings, onReconnect?: () => void): Promise<Store> {
   const { database } = settings;
   const client = await connectMongo(settings);
+  if (onReconnect) watchReconnects(client, onReconnect);
   const store = mongoCollections(client, database);
   let identity = await storeIdentity(store).catch(async (error) => {
     await client.close();
@@ -117,13 +119,16 @@ export async function openMongoStore(settings: MongoSettings): Promise<Store> {
     followTallies: follow,
 
     directory: () => during(() => readDirectory(store)),
+    directoryVersion: () => during(() => directoryVersion(store)),
     putDirectory: (directory) => during(() => replaceDirectory(store, directory)),
 
-    directoryVersion: () => during(() => directoryVersion(store)),
     partitionStates: (topicId) => during(() => partitionStates(store, 'partitions', topicId)),
     checkpoints: (topicId) => during(() => partitionStates(store, 'checkpoints', topicId)),
     putCheckpoints: (checkpoints) =>
       during(() => inTransaction(store, (session) => putCheckpoints(store, checkpoints, session))),
+
+    lastReconciled: () => during(() => lastReconciled(store)),
+    putReconciled: (reconciled) => during(() => putReconciled(store, reconciled)),
 
     recount: () => during(() => recount(store)),
     distinctAnswers: () => during(() => distinctAnswers(store)),

@@ -10,6 +10,7 @@ import { eraseOldComments } from './sqlite/old-comments.ts';
 import { partitionStates, putCheckpoints } from './sqlite/partitions.ts';
 import { createPing } from './sqlite/ping.ts';
 import { prepareRebuild } from './sqlite/rebuild.ts';
+import { lastReconciled, putReconciled } from './sqlite/reconciled.ts';
 import { type Effects, prepareRecorderTransaction } from './sqlite/recorder-transaction.ts';
 import { distinctAnswers, recount, unitDays } from './sqlite/recount.ts';
 import { directoryVersion, readDirectory, replaceDirectory } from './sqlite/register.ts';
@@ -116,12 +117,15 @@ export async function openSqliteStore(options: SqliteStoreOptions): Promise<Stor
     followTallies: changes.follow,
 
     directory: () => read(readDirectory),
-    putDirectory: (directory) => writer.write(() => replaceDirectory(db, directory), synced),
     directoryVersion: () => read(directoryVersion),
+    putDirectory: (directory) => writer.write(() => replaceDirectory(db, directory), synced),
 
     partitionStates: (topicId) => read((from) => partitionStates(from, 'partitions', topicId)),
     checkpoints: (topicId) => read((from) => partitionStates(from, 'checkpoints', topicId)),
     putCheckpoints: (checkpoints) => writer.write(() => putCheckpoints(db, checkpoints), synced),
+
+    lastReconciled: () => read(lastReconciled),
+    putReconciled: (reconciled) => writer.write(() => putReconciled(db, reconciled), synced),
 
     async recount() {
       let result: Awaited<ReturnType<Store['recount']>> = { documents: [], tallies: [] };

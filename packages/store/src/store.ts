@@ -86,6 +86,14 @@ export interface Checkpoint {
 /** Where a partition stands and what its messages came to so far, read in one snapshot. */
 export type PartitionState = Checkpoint;
 
+/** How the last reconciliation ended. */
+export interface Reconciled {
+  /** Epoch ms. */
+  readonly at: number;
+  /** 0: nothing was lost or counted twice. */
+  readonly differences: number;
+}
+
 /** A difference that a rebuild of one unit and day found and mended. */
 export interface RebuildDifference {
   readonly unit: number;
@@ -118,6 +126,8 @@ export interface Store extends AnswerReader {
 
   /** The unit register; version 0 and empty before the first import. */
   directory(): Promise<Directory>;
+  /** Its version alone, which costs next to nothing: whether it is worth reading again. */
+  directoryVersion(): Promise<number>;
   /** Replaces the register. Throws `conflict` unless `directory.version` is the stored one plus 1. */
   putDirectory(directory: Directory): Promise<void>;
 
@@ -125,9 +135,10 @@ export interface Store extends AnswerReader {
   partitionStates(topicId: string): Promise<readonly PartitionState[]>;
   checkpoints(topicId: string): Promise<readonly Checkpoint[]>;
   putCheckpoints(checkpoints: readonly Checkpoint[]): Promise<void>;
+  /** Null before the first reconciliation of this store; a backup does not have it. */
+  lastReconciled(): Promise<Reconciled | null>;
+  putReconciled(reconciled: Reconciled): Promise<void>;
 
-  /** Its version alone, which costs next to nothing: whether it is worth reading again. */
-  directoryVersion(): Promise<number>;
   /** Answers recounted from documents, and the tallies by cell, both from one snapshot, each by source, unit and day. */
   recount(): Promise<{ readonly documents: readonly Recount[]; readonly tallies: readonly Recount[] }>;
   /** Distinct answers known by source, unit and day; a withdrawn one is counted under its source with unit and day null. */

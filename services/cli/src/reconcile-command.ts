@@ -8,13 +8,17 @@ const titles = {
   control: "the source's own totals = ours",
 } as const;
 
-/** Shows the three equalities and names each difference. Exit code 1 on any; without one, a checkpoint is set. */
+/**
+ * Shows the three equalities, names each difference, and keeps how it ended for the metrics. Exit code 1 on any; without
+ * one, a checkpoint is set.
+ */
 export async function reconcileCommand(
   { log, store }: Storage,
   { control: controlFile, all = false }: { control?: string; all?: boolean },
 ): Promise<number> {
   const control = controlFile === undefined ? [] : await readControlTotals(controlFile);
   const result = await reconcile(log, store, control);
+  await store.putReconciled({ at: Date.now(), differences: result.differences.length });
   for (const equality of ['messages', 'tallies', 'control'] as const) {
     const lines = result.lines.filter((line) => line.equality === equality);
     if (equality === 'control' && controlFile === undefined) continue;

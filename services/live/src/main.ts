@@ -5,6 +5,7 @@ import { createRegistry } from '@kuulolla/service-kit/metrics';
 import { runService } from '@kuulolla/service-kit/run-service';
 import { serve } from '@kuulolla/service-kit/serve';
 import { openStore } from '@kuulolla/storage/open-storage';
+import { createReconnectsMetric } from '@kuulolla/storage/reconnects-metric';
 import { readConfig } from './config.ts';
 import { createGateway } from './gateway.ts';
 import { gatewayOptions } from './gateway-options.ts';
@@ -15,7 +16,7 @@ await runService(logger, async () => {
   const config = readConfig(process.env);
   const clock = Date.now;
   const registry = createRegistry();
-  const store = await openStore(config);
+  const store = await openStore(config, createReconnectsMetric(registry).store);
   const follower = await followScoreboard(store, {
     today: () => helsinkiDay(clock()),
     onTrouble: (error) => logger.warn({ err: error }, 'scoreboard read again'),

@@ -1,13 +1,13 @@
 import type { EventLog } from '@kuulolla/event-log/event-log';
 import { Counter, Gauge, Histogram, type Registry } from '@kuulolla/service-kit/metrics';
-import type { Store } from '@kuulolla/store/store';
+import type { Reconciled, Store } from '@kuulolla/store/store';
 import type { RecorderDeps } from './recorder.ts';
 
-/** Outcomes by reason, batches, and how far behind the log's end each partition is. */
+/** Outcomes by reason, batches, how far behind the log's end each partition is, and how the last reconciliation ended. */
 export function createRecorderMetrics(
   registry: Registry,
   log: Pick<EventLog, 'topic' | 'ranges'>,
-  store: Pick<Store, 'partitionStates'>,
+  store: Pick<Store, 'partitionStates' | 'lastReconciled'>,
 ): Required<Pick<RecorderDeps, 'onRecorded'>> {
   const registers = [registry];
   const outcomes = new Counter({
@@ -38,6 +38,27 @@ export function createRecorderMetrics(
       for (const [partition, messages] of lag) this.set({ partition }, messages);
     },
   });
+  const reconciled = (name: string, help: string, value: (reconciled: Reconciled) => number) =>
+    new Gauge({
+      name,
+      help: `${help} Every recorder tells of it; there is none before the first.`,
+      registers,
+      async collect() {
+        const last = await store.lastReconciled().catch(() => null);
+        if (last === null) this.remove();
+        else this.set(value(last));
+      },
+    });
+  reconciled(
+    'kuulolla_reconcile_differences',
+    'Differences that the last kuulolla reconcile found.',
+    ({ differences }) => differences,
+  );
+  reconciled(
+    'kuulolla_reconcile_completed_timestamp_seconds',
+    'When the last kuulolla reconcile ended, in seconds of the epoch.',
+    ({ at }) => at / 1_000,
+  );
   return {
     onRecorded({ messages }, result) {
       for (const [outcome, count] of result.outcomes) outcomes.inc({ outcome }, count);

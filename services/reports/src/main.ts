@@ -6,6 +6,7 @@ import { createRegistry } from '@kuulolla/service-kit/metrics';
 import { runService } from '@kuulolla/service-kit/run-service';
 import { serve } from '@kuulolla/service-kit/serve';
 import { openStore } from '@kuulolla/storage/open-storage';
+import { createReconnectsMetric } from '@kuulolla/storage/reconnects-metric';
 import { readConfig } from './config.ts';
 import { createReportsRouter } from './reports-router.ts';
 
@@ -16,7 +17,7 @@ await runService(logger, async () => {
   const registry = createRegistry();
   const today = () => helsinkiDay(Date.now());
   const onTrouble = (error: unknown) => logger.warn({ err: error }, 'store not read');
-  const store = await openStore(config);
+  const store = await openStore(config, createReconnectsMetric(registry).store);
   const directory = await followDirectory(store, onTrouble);
   const follower = await followScoreboard(store, { today, onTrouble });
   const server = await serve({

@@ -16,8 +16,9 @@ beforeAll(async () => {
 });
 afterAll(() => kafka?.stop());
 
-async function open(): Promise<EventLog> {
-  const log = await openKafkaEventLog({ ...kafka.connection, topic: await kafka.createTopic() });
+async function open(onReconnect = () => {}): Promise<EventLog> {
+  const topic = await kafka.createTopic();
+  const log = await openKafkaEventLog({ ...kafka.connection, topic, onReconnect });
   onTestFinished(() => log.close());
   return log;
 }
@@ -142,6 +143,28 @@ test('refuses within 2 s while the broker answers nothing, and works again when 
   const kept = (await Promise.all([0, 1, 2, 3].map((partition) => readAll(log, partition)))).flatMap(texts);
   expect(kept.at(0)).toBe('before');
   expect(kept.at(-1)).toBe('after');
+});
+
+test('tells once that the broker was lost and found again, and nothing of connections it closed itself', async () => {
+  const told: string[] = [];
+  const log = await open(() => told.push('again'));
+  const consumption = await log.consume({
+    group: 'readers',
+    maxBatch: 5,
+    onBatch: async (batch) => ({ next: nextAfter(batch) }),
+  });
+  await log.append([event('units:1', 'before')]);
+  await expectCode(log.append([event('units:1', 'x'.repeat(2_000_000))]), 'too-large');
+  await log.append([event('units:1', 'still before')]);
+  expect(told).toEqual([]);
+  await server.kill9();
+  await expectCode(log.append([event('units:1', 'meanwhile')]), 'unavailable');
+  await server.restart();
+  await log.append([event('units:1', 'after')]);
+  await expect.poll(() => told).toEqual(['again']);
+  await consumption.stop();
+  await log.close();
+  expect(told).toEqual(['again']);
 });
 
 // The last: it leaves no broker behind.

@@ -1,4 +1,4 @@
-import type { Kafka, KafkaConfig } from 'kafkajs';
+import type { ISocketFactory, Kafka, KafkaConfig } from 'kafkajs';
 import { kafkajs } from './kafkajs-mended.ts';
 
 /** How to reach the brokers. */
@@ -11,6 +11,8 @@ export interface KafkaConnection {
   readonly ssl?: KafkaConfig['ssl'];
   /** As kafkajs takes it: mechanism, user name, password. */
   readonly sasl?: KafkaConfig['sasl'];
+  /** Makes the connections; kafkajs's own unless said. */
+  readonly socketFactory?: ISocketFactory;
   /** Told what the client says of its connections and groups. Nothing of a message is in it. */
   readonly onClientLog?: (entry: KafkaLogEntry) => void;
 }
@@ -57,12 +59,13 @@ const retryMs = { first: 100, most: 1_000 };
  * name in the client.
  */
 export function createKafka(connection: KafkaConnection, { requestMs, retries }: KafkaTiming): Kafka {
-  const { ssl, sasl, onClientLog } = connection;
+  const { ssl, sasl, socketFactory, onClientLog } = connection;
   return new kafkajs.Kafka({
     brokers: [...connection.brokers],
     clientId: connection.clientId,
     ...(ssl === undefined ? {} : { ssl }),
     ...(sasl === undefined ? {} : { sasl }),
+    ...(socketFactory === undefined ? {} : { socketFactory }),
     connectionTimeout: connectionTimeoutMs,
     authenticationTimeout: requestMs,
     requestTimeout: requestMs,

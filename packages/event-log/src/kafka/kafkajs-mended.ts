@@ -1,4 +1,5 @@
 import { createRequire } from 'node:module';
+import type { ISocketFactory } from 'kafkajs';
 import { type BatchOfRecord, decodeRecord, encodeRecord, type RecordToWrite } from './record-codec.ts';
 
 // kafkajs 2.2.4 with three of its parts replaced, for which the library, without a release since 2023, has no setting.
@@ -58,3 +59,6 @@ function hasTextsOnly(headers: Readonly<Record<string, unknown>> = {}): boolean 
 }
 
 export const kafkajs = require('kafkajs') as typeof import('kafkajs');
+
+/** Connects as kafkajs does by itself. */
+export const connectSocket: ISocketFactory = require('kafkajs/src/network/socketFactory')();

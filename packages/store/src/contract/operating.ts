@@ -83,6 +83,15 @@ export function operatingContract(opened: () => Store, { reopen }: StoreUnderTes
     });
   });
 
+  describe('the last reconciliation', () => {
+    it('is none before the first, and is then replaced by each', async () => {
+      expect(await opened().lastReconciled()).toBeNull();
+      await opened().putReconciled({ at: 1_772_000_000_000, differences: 0 });
+      await opened().putReconciled({ at: 1_772_086_400_000, differences: 3 });
+      expect(await opened().lastReconciled()).toEqual({ at: 1_772_086_400_000, differences: 3 });
+    });
+  });
+
   describe('a store', () => {
     it('keeps everything over a close, and its tokens too', async () => {
       await record(opened(), given('units:a'), given('units:b'));
@@ -117,16 +126,18 @@ export function operatingContract(opened: () => Store, { reopen }: StoreUnderTes
         () => allTallies(store),
         () => store.followTallies('' as never, () => undefined).ended,
         () => store.directory(),
+        () => store.directoryVersion(),
         () => store.putDirectory(register(1)),
         () => store.partitionStates(topic),
         () => store.checkpoints(topic),
         () => store.putCheckpoints([]),
+        () => store.lastReconciled(),
+        () => store.putReconciled({ at: 0, differences: 0 }),
         () => store.recount(),
         () => store.distinctAnswers(),
         () => store.unitDays(),
         () => store.rebuild(1, '2026-03-02'),
         () => store.rejected({ open: true, limit: 1 }),
-        () => store.directoryVersion(),
         () => store.markRetried([], 0),
         () => store.answerCount(),
         () => store.ping(),

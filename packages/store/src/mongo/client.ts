@@ -20,6 +20,15 @@ export async function connectMongo(settings: MongoSettings): Promise<MongoClient
   }
 }
 
+/** Tells each time a server was lost and found again, however many connections to it were. */
+export function watchReconnects(client: MongoClient, onReconnect: () => void): void {
+  const lost = new Set<string>();
+  client.on('connectionPoolCleared', ({ address }) => lost.add(address));
+  client.on('connectionPoolReady', ({ address }) => {
+    if (lost.delete(address)) onReconnect();
+  });
+}
+
 function createClient(url: string, options: MongoClientOptions): MongoClient {
   try {
     return new MongoClient(url, {

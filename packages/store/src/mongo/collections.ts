@@ -3,7 +3,7 @@ import type { Directory } from '@kuulolla/directory/directory';
 import type { Collection, Db, DbOptions, MongoClient } from 'mongodb';
 import type { GivenAnswer, WithdrawnAnswer } from '../answer-document.ts';
 import type { RejectedDocument } from '../rejected-document.ts';
-import type { OutcomeCounts } from '../store.ts';
+import type { OutcomeCounts, Reconciled } from '../store.ts';
 
 /** An answer as it lies in `answers`: `cell` is there to be grouped by. */
 export type StoredAnswer =
@@ -62,6 +62,8 @@ export interface StoredPings {
   readonly pings: number;
 }
 
+export type StoredReconciled = Reconciled & { readonly _id: 'reconciled' };
+
 /** The database of a store, by collection. */
 export interface MongoCollections {
   readonly client: MongoClient;
@@ -76,6 +78,7 @@ export interface MongoCollections {
   readonly register: Collection<StoredRegister>;
   readonly pings: Collection<StoredPings>;
   readonly leases: Collection<StoredLease>;
+  readonly reconciled: Collection<StoredReconciled>;
 }
 
 export function mongoCollections(
@@ -96,5 +99,6 @@ export function mongoCollections(
     register: db.collection('single'),
     pings: db.collection('single'),
     leases: db.collection('single'),
+    reconciled: db.collection('single'),
   };
 }

@@ -36,7 +36,8 @@ describe.skipIf(process.env.MONGODB_URL)('a MongoDB store whose server dies', ()
     database = `kuulolla-test-${randomBytes(6).toString('hex')}`;
     await setupMongoStore({ url: server.url, database });
   });
-  const openStore = (url = server.url) => openMongoStore({ url, database });
+  const openStore = (url = server.url, onReconnect = () => {}) =>
+    openMongoStore({ url, database }, onReconnect);
 
   /** What each partition came to, every way it can be counted. */
   async function countsByPartition(store: Store, partitions: readonly number[]) {
@@ -156,6 +157,23 @@ describe.skipIf(process.env.MONGODB_URL)('a MongoDB store whose server dies', ()
     await server.restart();
     await store.ping();
     await store.close();
+  });
+
+  it('is told of once when it is found again, however many connections there were', async () => {
+    const told: string[] = [];
+    const store = await openStore(server.url, () => told.push('again'));
+    const following = store.followTallies(await store.changeToken(), () => undefined);
+    const pings = () => Promise.all([store.ping(), store.ping(), store.ping()]);
+    await pings();
+    await server.kill9();
+    await expect(pings()).rejects.toMatchObject({ code: 'unavailable' });
+    expect(told).toEqual([]);
+    await server.restart();
+    await pings();
+    expect(told).toEqual(['again']);
+    await following.stop();
+    await store.close();
+    expect(told).toEqual(['again']);
   });
 
   it('loses the history that its followers had not read when it forgot it', async () => {

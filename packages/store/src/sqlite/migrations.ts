@@ -5,7 +5,7 @@ import { createSchema, firstVersion, storeVersion } from './schema.ts';
 export type Migration = (db: DatabaseSync) => void;
 
 /** In their order: the first makes version 2 of version 1. Never changed once released; new ones come at the end. */
-export const migrations: readonly Migration[] = [answersWithWords, talliesOfCells];
+export const migrations: readonly Migration[] = [answersWithWords, talliesOfCells, lastReconciliation];
 
 /** Knows the answers whose comment has words without reading them all, so that old ones can be found and erased. */
 function answersWithWords(db: DatabaseSync): void {
@@ -29,6 +29,13 @@ function talliesOfCells(db: DatabaseSync): void {
     DROP TABLE tallies;
     ALTER TABLE tallies_of_cells RENAME TO tallies;
     CREATE INDEX tallies_by_change ON tallies (change);`);
+}
+
+/** Keeps how the last reconciliation ended, in one row. */
+function lastReconciliation(db: DatabaseSync): void {
+  db.exec(`CREATE TABLE reconciled (
+    only INTEGER PRIMARY KEY CHECK (only = 1), at INTEGER NOT NULL, differences INTEGER NOT NULL
+  ) STRICT`);
 }
 
 /**
