@@ -1,0 +1,121 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type Cluster, startCluster } from './start-cluster.ts';
+
+// Broker and store are killed for real; whoever needs them has to say so, by name, and nobody else.
+
+let folder: string;
+let cluster: Cluster;
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'kuulolla-health-'));
+  const spool = { INTAKE_SPOOL: join(folder, 'spools', 'intake-2'), INTAKE_SPOOL_BYTES: '1000000' };
+  cluster = await startCluster({
+    folder,
+    recorders: 1,
+    lives: 1,
+    units: 3,
+    settings: { 'intake-2': spool },
+  });
+}, 600_000);
+afterAll(async () => {
+  await cluster?.abandon();
+  rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+});
+
+const services = ['intake-1', 'intake-2', 'recorder-1', 'live-1', 'reports', 'dashboard'] as const;
+type Failing = Partial<Record<(typeof services)[number], readonly string[]>>;
+
+/** The checks that fail, by service; a service all of whose checks pass is left out. */
+async function failing(path: '/readiness' | '/healthz'): Promise<Failing> {
+  const told = services.map(async (name) => {
+    const { metricsPort } = cluster.service(name);
+    const response = await fetch(`http://127.0.0.1:${metricsPort}${path}`);
+    const body = (await response.json()) as { failing?: string[] };
+    expect(response.status).toBe(body.failing ? 503 : 200);
+    return [name, body.failing] as const;
+  });
+  return Object.fromEntries((await Promise.all(told)).filter(([, names]) => names));
+}
+
+async function reconnects(name: string): Promise<Record<string, number>> {
+  const { metricsPort } = cluster.service(name);
+  const text = await (await fetch(`http://127.0.0.1:${metricsPort}/metrics`)).text();
+  const found = text.matchAll(/^kuulolla_reconnects_total\{neighbour="(\w+)"\} (\d+)/gm);
+  return Object.fromEntries([...found].map(([, neighbour, count]) => [neighbour, Number(count)]));
+}
+
+async function send(intake: string, id: string, comment = ''): Promise<Response> {
+  const { port } = cluster.service(intake);
+  return fetch(`http://127.0.0.1:${port}/v1/feedback`, {
+    method: 'POST',
+    headers: {
+      'content-type': 'application/json',
+      authorization: `api-key ${cluster.settings.keys.units}`,
+    },
+    body: JSON.stringify({ id, unit: 900_001, answeredAt: new Date().toISOString(), nps: 9, comment }),
+  });
+}
+
+const patience = { timeout: 60_000, interval: 200 };
+
+test('with all neighbours there every check passes', async () => {
+  await expect.poll(() => failing('/readiness'), patience).toEqual({});
+  expect(await failing('/healthz')).toEqual({});
+});
+
+describe('while the broker is gone', () => {
+  beforeAll(() => cluster.broker.kill9());
+  afterAll(() => cluster.broker.restart(), 240_000);
+
+  test('intake and recorder are not ready, and to start them again would help nobody', async () => {
+    await expect
+      .poll(() => failing('/readiness'), patience)
+      .toEqual({ 'intake-1': ['log'], 'recorder-1': ['log'] });
+    expect(await failing('/healthz')).toEqual({});
+  });
+
+  test('an intake without a spool asks to come again, one with a spool takes the answer until it is full', async () => {
+    const refused = await send('intake-1', 'refused');
+    expect([refused.status, refused.headers.get('retry-after')]).toEqual([503, '2']);
+    let taken = 0;
+    while ((await send('intake-2', `spooled-${taken}`, 'hyvä '.repeat(1_800))).ok) taken += 1;
+    expect(taken).toBeGreaterThan(20);
+    await expect
+      .poll(() => failing('/readiness'), patience)
+      .toEqual({ 'intake-1': ['log'], 'intake-2': ['log'], 'recorder-1': ['log'] });
+  }, 120_000);
+});
+
+test('when the broker is back they are ready again, and say that they lost it', async () => {
+  await expect.poll(() => failing('/readiness'), patience).toEqual({});
+  for (const name of ['intake-1', 'recorder-1'])
+    await expect.poll(() => reconnects(name), patience).toEqual({ log: 1, store: 0 });
+  expect(await reconnects('live-1')).toEqual({ log: 0, store: 0 });
+});
+
+describe('while the store is gone', () => {
+  beforeAll(() => cluster.store.kill9());
+  afterAll(() => cluster.store.restart(), 240_000);
+
+  test('whoever reads or writes it is not ready', async () => {
+    const store = ['store'];
+    await expect
+      .poll(() => failing('/readiness'), patience)
+      .toEqual({
+        'intake-1': store,
+        'intake-2': store,
+        'recorder-1': store,
+        'live-1': store,
+        reports: store,
+      });
+    expect(await failing('/healthz')).toEqual({});
+  });
+});
+
+test('when the store is back they are ready again, and say that they lost it', async () => {
+  await expect.poll(() => failing('/readiness'), patience).toEqual({});
+  for (const name of ['intake-1', 'recorder-1', 'live-1', 'reports'])
+    expect((await reconnects(name)).store, name).toBe(1);
+});
