@@ -40,32 +40,39 @@ export async function listRejected({ store }: Pick<Storage, 'store'>): Promise<n
 
 /**
  * Appends again what was kept aside for a unit the register knows by now, and what this release understands of messages
- * that another did not and that the log still has; with `all`, whatever can be read.
+ * that another did not and that the log still has; with `all`, whatever can be read. One append for each page that was
+ * read; what a retry that died appended and did not mark is appended again by the next, which is harmless.
  */
 export async function retryRejected(
-  { store, log }: Storage,
+  { store, log }: Pick<Storage, 'store' | 'log'>,
   { all = false }: { all?: boolean },
 ): Promise<number> {
   const known = new Set((await store.directory()).units.map(({ id }) => id));
-  const mayGoIn = ({ reason, unit }: RejectedDocument) =>
-    all || (reason === 'unknown-unit' && unit !== null && known.has(unit));
   const isOlder = await keptBeforeNow(store, log);
+  const newMessage = async (document: RejectedDocument): Promise<EncodedEvent | null> => {
+    const { reason, unit } = document;
+    if (reason === 'not-understood') return understoodNow(log, document);
+    const mayGoIn = all || (reason === 'unknown-unit' && unit !== null && known.has(unit));
+    return mayGoIn ? asNewMessage(document) : null;
+  };
   let [retried, left] = [0, 0];
   for await (const documents of rejectedDocuments(store, false)) {
+    const sent: RejectedDocument[] = [];
+    const messages: EncodedEvent[] = [];
     for (const document of documents) {
       if (document.retriedAt !== null || !isOlder(document)) continue;
-      const message =
-        document.reason === 'not-understood'
-          ? await understoodNow(log, document)
-          : mayGoIn(document) && asNewMessage(document);
-      if (!message) {
+      const message = await newMessage(document);
+      if (message === null) {
         left++;
         continue;
       }
-      await log.append([message]);
-      await store.markRetried([document], Date.now());
-      retried++;
+      sent.push(document);
+      messages.push(message);
     }
+    if (messages.length === 0) continue;
+    await log.append(messages);
+    await store.markRetried(sent, Date.now());
+    retried += sent.length;
   }
   console.log(`${retried} sent in again, ${left} left aside.`);
   return 0;
