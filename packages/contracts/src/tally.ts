@@ -1,5 +1,3 @@
-import { z } from 'zod';
-
 /** How many answers of one unit and day were promoters (9–10), passives (7–8), detractors (0–6) or without a score. */
 export interface TallyCounts {
   promoters: number;
@@ -41,5 +39,3 @@ export interface TallyDelta extends TallyCounts {
   readonly cell: string;
   readonly origin?: TallyOrigin;
 }
-
-export const tallyCellSchema = z.string().regex(/^(units|maisa|helfi)\|[a-z-]+\|(self|relative)$/);

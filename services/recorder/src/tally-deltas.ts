@@ -1,6 +1,7 @@
 import type { TallyDelta, TallyOrigin } from '@kuulolla/contracts/tally';
 import { classOf } from '@kuulolla/nps/score';
-import type { AnswerDocument } from '@kuulolla/store/answer-document';
+import type { AnswerDocument, GivenAnswer } from '@kuulolla/store/answer-document';
+import { cellOf } from '@kuulolla/store/tally-cell';
 
 /** What the tallies gain and lose when an answer's document changes from one to the other. */
 export function tallyDeltas(
@@ -14,17 +15,10 @@ export function tallyDeltas(
   return deltas;
 }
 
-function delta(
-  { source, day, content }: Extract<AnswerDocument, { state: 'given' }>,
-  by: 1 | -1,
-): TallyDelta {
+function delta(answer: GivenAnswer, by: 1 | -1): TallyDelta {
+  const { day, content } = answer;
   const counts = { promoters: 0, passives: 0, detractors: 0, unscored: 0 };
   if (content.nps === null) counts.unscored = by;
   else counts[`${classOf(content.nps)}s`] = by;
-  return { unit: content.unit, day, cell: cellOf(source, content), ...counts };
-}
-
-/** The cell an answer is counted in. */
-export function cellOf(source: string, content: { language: string | null; respondent: string }): string {
-  return `${source}|${content.language ?? '-'}|${content.respondent}`;
+  return { unit: content.unit, day, cell: cellOf(answer), ...counts };
 }
