@@ -2,16 +2,31 @@ import { helsinkiDay } from '@kuulolla/calendar/day';
 import type { ContentfulEvent, FeedbackEvent } from '@kuulolla/contracts/feedback-event';
 import { knownUnits, type Scheduled } from './schedule.test-kit.ts';
 
-/** What must be left of a schedule, however often the recorder died: each answer's last word, and the tallies of those. */
-export function modelOf(schedule: readonly Scheduled[]): { answers: string[]; tallies: string[] } {
+/**
+ * What must be left of a schedule, however often the recorder died and wherever its batches were cut: each answer's last
+ * word, the tallies of those, and what is kept aside of which the words were not withdrawn since.
+ */
+export function modelOf(schedule: readonly Scheduled[]): Record<'answers' | 'tallies' | 'kept', string[]> {
   const last = new Map<string, FeedbackEvent>();
+  const counted = new Set<string>();
+  let kept: FeedbackEvent[] = [];
   for (const { event } of schedule) {
-    if (!event || (event.type !== 'feedback.withdrawn' && !knownUnits.includes(event.data.unit))) continue;
-    const known = last.get(event.subject);
-    const tie = event.data.revision === known?.data.revision;
-    const withdraws = event.type === 'feedback.withdrawn' && known?.type !== 'feedback.withdrawn';
-    if (!known || event.data.revision > known.data.revision || (tie && withdraws))
-      last.set(event.subject, event);
+    if (!event) continue;
+    const { subject, type, data } = event;
+    const known = last.get(subject);
+    const isLater = !known || data.revision > known.data.revision;
+    const tie = data.revision === known?.data.revision && known?.type !== 'feedback.withdrawn';
+    const content = `${subject} ${data.fingerprint}`;
+    if (type === 'feedback.withdrawn') {
+      if (!isLater && !tie) continue;
+      kept = kept.filter((aside) => aside.subject !== subject);
+    } else {
+      const unknown = !knownUnits.includes(data.unit);
+      if ((isLater && unknown) || (tie && !counted.has(content))) kept.push(event);
+      if (!isLater || unknown) continue;
+    }
+    last.set(subject, event);
+    counted.add(content);
   }
   const tallies = new Map<string, number>();
   for (const event of last.values()) {
@@ -22,6 +37,7 @@ export function modelOf(schedule: readonly Scheduled[]): { answers: string[]; ta
   return {
     answers: [...last.values()].map((event) => answerLine(event)).sort(),
     tallies: [...tallies].map(([key, count]) => `${key}: ${count}`).sort(),
+    kept: kept.map(({ subject, data }) => `${subject} r${data.revision}`).sort(),
   };
 }
 

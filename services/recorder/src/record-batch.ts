@@ -115,9 +115,19 @@ function applyEvent(
     effects.deltas.push(...tallyDeltas(before, document, origin));
     effects.documents.set(event.subject, document);
     known.set(event.subject, document);
+    if (event.type === 'feedback.withdrawn') takeWordsBack(effects, event.subject);
   }
-  if (event.type === 'feedback.withdrawn') effects.withdrawn.push(event.subject);
   return outcome;
+}
+
+/**
+ * What was kept aside of an answer loses its words when the answer is withdrawn: in the store, and in this batch. What
+ * is kept aside afterwards was given after the withdrawal, and a withdrawal that is only sent again does not reach it.
+ */
+function takeWordsBack({ rejected, withdrawn }: Effects, subject: string): void {
+  withdrawn.push(subject);
+  for (const [at, kept] of rejected.entries())
+    if (kept.subject === subject) rejected[at] = { ...kept, event: null };
 }
 
 function count(effects: Effects, source: Source | '-', outcome: Outcome): void {
@@ -131,8 +141,8 @@ async function write(tx: RecorderTransaction, batch: LogBatch, effects: Effects)
   if (effects.documents.size > 0) await tx.putAnswers([...effects.documents.values()]);
   if (effects.deltas.length > 0) await tx.addTallies(partition, effects.deltas);
   await tx.countOutcomes(topic.id, partition, effects.outcomesBySource);
-  if (effects.rejected.length > 0) await tx.reject(effects.rejected);
   if (effects.withdrawn.length > 0) await tx.eraseRejected(effects.withdrawn);
+  if (effects.rejected.length > 0) await tx.reject(effects.rejected);
 }
 
 function rejectedDocument(

@@ -156,6 +156,9 @@ async function whatIsLeft({ log, store }: Sut) {
       Object.values(counts).flatMap((bySource) => Object.values(bySource)),
     ),
     rejected: rejected.length,
+    kept: rejected
+      .map(({ subject, event }) => `${subject} r${JSON.parse(event?.value ?? '{}').revision}`)
+      .sort(),
     rejectedOutcomes: states
       .flatMap(({ counts }) => Object.values(counts).flatMap((bySource) => Object.entries(bySource)))
       .reduce((sum, [outcome, count]) => sum + (outcome.startsWith('rejected:') ? count : 0), 0),
@@ -178,6 +181,9 @@ function differences({
   }
   if (JSON.stringify(left.tallies) !== JSON.stringify(model.tallies)) {
     wrong.push(`tallies ${left.tallies.join(', ')} instead of ${model.tallies.join(', ')}`);
+  }
+  if (JSON.stringify(left.kept) !== JSON.stringify(model.kept)) {
+    wrong.push(`kept ${left.kept.join(', ')} instead of ${model.kept.join(', ')}`);
   }
   if (counted !== schedule.length) wrong.push(`${counted} outcomes of ${schedule.length} messages`);
   if (left.rejectedOutcomes < left.rejected)
