@@ -2,10 +2,12 @@ import { z } from 'zod';
 import {
   ageBandSchema,
   channelSchema,
+  instantSchema,
   languageSchema,
   respondentSchema,
   statementNameSchema,
 } from './feedback-event.ts';
+import { unitIdSchema, unitIdTextSchema } from './unit-id.ts';
 
 /** Longest comment in characters: code points, so that an emoji is one. */
 export const maxCommentLength = 10_000;
@@ -27,17 +29,17 @@ const wholeNumber = (low: number, high: number) =>
       .pipe(z.int().min(low).max(high)),
   ]);
 
+/**
+ * A device's own revision of an answer: a counter of at most seven digits, or an instant in epoch ms. No other number, for
+ * it is kept, and a phone number is one too.
+ */
+export const deviceRevisionSchema = z.union([z.int().min(0).max(9_999_999), instantSchema]);
+
 /** A device's answer as `POST /v1/feedback` takes it; unknown fields are refused by name. */
 export const deviceAnswerSchema = z
   .strictObject({
     id: z.string().min(1).max(200),
-    unit: z.union([
-      z.int().positive().max(9_999_999_999),
-      z
-        .string()
-        .regex(/^[1-9]\d{0,9}$/)
-        .transform(Number),
-    ]),
+    unit: z.union([unitIdSchema, unitIdTextSchema]),
     answeredAt: z.iso.datetime({ offset: true }),
     questionnaire: z.string().min(1).max(200).nullish(),
     /** Integer 0–10, as a number or its plain digits. */
@@ -48,7 +50,7 @@ export const deviceAnswerSchema = z
     channel: channelSchema.nullish(),
     respondent: respondentSchema.nullish(),
     ageBand: ageBandSchema.nullish(),
-    revision: z.int().min(0).nullish(),
+    revision: deviceRevisionSchema.nullish(),
   })
   .meta({ id: 'DeviceAnswer' });
 export type DeviceAnswer = z.infer<typeof deviceAnswerSchema>;

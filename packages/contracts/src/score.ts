@@ -7,7 +7,7 @@ export type WindowName = z.infer<typeof windowSchema>;
 /** `all`, `entity:<id>`, `area:<id>`, `unit:<id>` or `concept:<id>`. */
 export const scopeSchema = z
   .string()
-  .regex(/^(all|unit:[1-9]\d{0,9}|(entity|area|concept):[a-z0-9-]{1,64})$/, {
+  .regex(/^(all|unit:[1-9]\d{0,6}|(entity|area|concept):[a-z0-9-]{1,64})$/, {
     error: 'A scope is all, entity:<id>, area:<id>, concept:<id> or unit:<number>.',
   })
   .meta({ id: 'Scope', description: 'all, entity:<id>, area:<id>, concept:<id> or unit:<number>' });

@@ -1,4 +1,5 @@
 import { isDay } from '@kuulolla/calendar/day';
+import { unitIdSchema } from '@kuulolla/contracts/unit-id';
 import { z } from 'zod';
 
 /** Provider labels of the Service Map; the position plus one is the number of its other dialect (1 … 11). */
@@ -78,9 +79,6 @@ export const daySchema = z
 export const slugSchema = z
   .string({ error: 'must be a text' })
   .regex(/^[a-z0-9-]{1,64}$/, { error: 'must be 1 to 64 of the characters a-z, 0-9 and -' });
-const unitIdRule = { error: 'must be a whole number from 1 to 9999999999' };
-/** Ten digits at most, as many as a scope name takes. */
-export const unitIdSchema = z.int(unitIdRule).min(1, unitIdRule).max(9_999_999_999, unitIdRule);
 export const oidSchema = z
   .string({ error: 'must be a text' })
   .transform((text) => text.trim().replace(/^urn:oid:/i, ''))

@@ -1,3 +1,4 @@
+import { unitIdSchema } from '@kuulolla/contracts/unit-id';
 import { z } from 'zod';
 import {
   type Concept,
@@ -9,7 +10,6 @@ import {
   type ServiceArea,
   type ServiceEntity,
   slugSchema,
-  unitIdSchema,
 } from './directory.ts';
 import { checkDirectory } from './directory-check.ts';
 import { DirectoryError, problemsOf } from './directory-error.ts';

@@ -1,12 +1,5 @@
-import {
-  LANGUAGES,
-  type Language,
-  type Names,
-  namesSchema,
-  PROVIDERS,
-  type Provider,
-  unitIdSchema,
-} from './directory.ts';
+import { highestUnitId, unitIdSchema } from '@kuulolla/contracts/unit-id';
+import { LANGUAGES, type Language, type Names, namesSchema, PROVIDERS, type Provider } from './directory.ts';
 import { DirectoryError } from './directory-error.ts';
 
 /** What is kept of a Service Map record; contact persons, addresses and everything else are dropped here. */
@@ -89,7 +82,7 @@ function readRecord(record: unknown, index: number, seenAt: ReadonlyMap<number, 
   });
   if (!isRecord(record)) return { field: '', message: `Record ${index}: must be an object.` };
   const id = unitIdSchema.safeParse(record.id);
-  if (!id.success) return complain('id', 'must be a whole number from 1 to 9999999999');
+  if (!id.success) return complain('id', `must be a whole number from 1 to ${highestUnitId}`);
   const twin = seenAt.get(id.data);
   if (twin !== undefined)
     return complain('id', `${id.data} is already the id of record ${twin}; keep one of them`);

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { statementNameSchema } from '@kuulolla/contracts/feedback-event';
-import { oidSchema, unitIdSchema } from '@kuulolla/directory/directory';
+import { unitIdSchema } from '@kuulolla/contracts/unit-id';
+import { oidSchema } from '@kuulolla/directory/directory';
 import { SettingsError } from '@kuulolla/service-kit/settings';
 import { z } from 'zod';
 

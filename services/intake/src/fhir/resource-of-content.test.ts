@@ -1,4 +1,5 @@
 import { type AnswerContent, languages } from '@kuulolla/contracts/feedback-event';
+import { highestUnitId } from '@kuulolla/contracts/unit-id';
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { directory, good, startedAt } from './fhir-door.test-kit.ts';
@@ -26,7 +27,7 @@ const mappings = units.map((unit) =>
 
 const statement = fc.option(fc.integer({ min: 1, max: 5 }));
 const content: fc.Arbitrary<AnswerContent> = fc.record({
-  unit: fc.integer({ min: 1, max: 9_999_999_999 }),
+  unit: fc.integer({ min: 1, max: highestUnitId }),
   questionnaire: fc.constantFrom(null, 'https://maisa.example/own', 'https://maisa.example/other'),
   nps: fc.option(fc.integer({ min: 0, max: 10 })),
   statements: fc.record({ access: statement, safety: statement }, { requiredKeys: [] }),

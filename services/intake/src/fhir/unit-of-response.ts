@@ -1,4 +1,5 @@
-import { type Directory, oidSchema, unitIdSchema } from '@kuulolla/directory/directory';
+import { unitIdTextSchema } from '@kuulolla/contracts/unit-id';
+import { type Directory, oidSchema } from '@kuulolla/directory/directory';
 import { answersOfLink } from './answers-of-link.ts';
 import { type Finding, found, refused } from './finding.ts';
 import type { MaisaMapping } from './maisa-mapping.ts';
@@ -31,9 +32,13 @@ export function unitOfResponse(
     if (unit !== undefined) return found(unit);
     return refused('value', path, 'No unit is known by this organisation OID; have it added to the table.');
   }
-  const unit = /^[1-9]\d*$/.test(value) ? unitIdSchema.safeParse(Number(value)) : undefined;
-  if (unit?.success) return found(unit.data);
-  return refused('value', path, 'The unit must be a Service Map id in digits or an organisation OID.');
+  const unit = unitIdTextSchema.safeParse(value);
+  if (unit.success) return found(unit.data);
+  return refused(
+    'value',
+    path,
+    'The unit must be a Service Map id of at most seven digits or an organisation OID.',
+  );
 }
 
 function unitOfOid(

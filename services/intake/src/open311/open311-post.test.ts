@@ -211,6 +211,7 @@ describe('a refusal', () => {
     [400, 'service_object_type', { service_object_type: 'https://example.org/servicemap/v2' }],
     [400, 'service_object_id', { service_object_id: '4711a' }],
     [400, 'service_object_id', { service_object_id: '0' }],
+    [400, 'service_object_id', { service_object_id: '401234567' }],
     [400, 'service_object_id', { service_object_id: '-5' }],
     [400, 'description', { description: null }],
     [400, 'description', { description: '   ' }],

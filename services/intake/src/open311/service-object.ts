@@ -1,3 +1,4 @@
+import { unitIdTextSchema } from '@kuulolla/contracts/unit-id';
 import { HttpProblem } from '@kuulolla/service-kit/http-problem';
 import { type FormFields, singleField } from './form-fields.ts';
 
@@ -25,10 +26,12 @@ export function unitOfForm(form: FormFields): number | null {
       'service_object_type must be unit or https://www.hel.fi/servicemap/v2.',
     );
   }
-  if (!/^[1-9]\d{0,9}$/.test(id.trim())) {
-    throw wrong('service_object_id', 'service_object_id must be the number of a unit in the Service Map.');
-  }
-  return Number(id.trim());
+  const unit = unitIdTextSchema.safeParse(id.trim());
+  if (unit.success) return unit.data;
+  throw wrong(
+    'service_object_id',
+    'service_object_id must be the number of a unit in the Service Map, of at most seven digits.',
+  );
 }
 
 function wrong(field: string, message: string): HttpProblem {

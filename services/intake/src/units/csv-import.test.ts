@@ -119,6 +119,21 @@ describe('a plain file', () => {
     });
   });
 
+  test('keeps a phone number in the column of the unit or the revision, or repeats it', async () => {
+    const { receipt } = await run(
+      'unit;answeredAt;revision\n401234567;20.11.2026;1\n401234567,0;20.11.2026;1\n1;20.11.2026;401234567',
+    );
+    expect(receipt).toMatchObject({
+      accepted: 0,
+      rejected: [
+        { line: 2, code: 'bad-unit', column: 'unit' },
+        { line: 3, code: 'bad-unit', column: 'unit' },
+        { line: 4, code: 'bad-revision', column: 'revision' },
+      ],
+    });
+    expect(JSON.stringify(receipt)).not.toContain('401234567');
+  });
+
   test('of only a header is refused, and an empty one is not', async () => {
     expect((await run('unit,answeredAt\n')).receipt).toEqual({ accepted: 0, rejected: [] });
     await expect(run('')).rejects.toMatchObject({ code: 'empty-file' });

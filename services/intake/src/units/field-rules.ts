@@ -10,7 +10,10 @@ interface FieldRule {
 /** What a sender is told about each field of an answer that is not as it must be. */
 export const fieldRules: Readonly<Record<string, FieldRule>> = {
   id: { code: 'bad-id', message: 'id must be a text of 1 to 200 characters without control characters.' },
-  unit: { code: 'bad-unit', message: 'unit must be the number of a unit in the Service Map.' },
+  unit: {
+    code: 'bad-unit',
+    message: 'unit must be the number of a unit in the Service Map, of at most seven digits.',
+  },
   answeredAt: {
     code: 'bad-time',
     message: 'answeredAt must be a date and time with an offset, such as 2026-11-20T09:31:00+02:00.',
@@ -33,5 +36,8 @@ export const fieldRules: Readonly<Record<string, FieldRule>> = {
   channel: { code: 'unknown-value', message: `channel must be one of ${channels.join(', ')}.` },
   respondent: { code: 'unknown-value', message: `respondent must be one of ${respondents.join(', ')}.` },
   ageBand: { code: 'bad-age-band', message: 'ageBand must be a band such as 30-44 or 75+.' },
-  revision: { code: 'bad-revision', message: 'revision must be a whole number from 0.' },
+  revision: {
+    code: 'bad-revision',
+    message: 'revision must be a whole number of at most seven digits, or a time in milliseconds since 1970.',
+  },
 };

@@ -1,4 +1,4 @@
-import { deviceAnswerSchema } from '@kuulolla/contracts/device-answer';
+import { deviceAnswerSchema, deviceRevisionSchema } from '@kuulolla/contracts/device-answer';
 import { HttpProblem } from '@kuulolla/service-kit/http-problem';
 import { z } from 'zod';
 
@@ -20,6 +20,7 @@ export const deleteParametersSchema = z.strictObject({
     .string()
     .regex(/^\d{1,15}$/)
     .transform(Number)
+    .pipe(deviceRevisionSchema)
     .optional()
     .meta({ description: "The device's own revision of the withdrawal; the time of receipt without one." }),
 });

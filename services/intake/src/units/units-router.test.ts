@@ -115,6 +115,9 @@ describe('a refusal', () => {
     ['bad-id', 'id', { id: '\ud800' }],
     ['bad-unit', 'unit', { unit: 0 }],
     ['bad-unit', 'unit', { unit: '4711a' }],
+    ['bad-unit', 'unit', { unit: 10_000_000 }],
+    ['bad-unit', 'unit', { unit: '401234567' }],
+    ['bad-revision', 'revision', { revision: 401_234_567 }],
     ['bad-time', 'answeredAt', { answeredAt: '2026-11-20T09:31:00' }],
     ['bad-time', 'answeredAt', { answeredAt: '2026-02-30T09:31:00Z' }],
     ['too-old', 'answeredAt', { answeredAt: '1999-12-31T09:31:00Z' }],
@@ -211,6 +214,7 @@ describe('a withdrawal', () => {
   test.each([
     '?revision=x',
     '?revision=-1',
+    '?revision=401234567',
     '?revision=1&revision=2',
     '?revision[a]=1',
     '?revison=3',
