@@ -7,6 +7,11 @@ const SPOKEN_DOT = / ?[([{<*_-] ?(?:\.|piste|dot|punkt|prick) ?[)\]}>*_-] ?| (?:
 const SPACED_DOT = / ?\. ?/y;
 const TOP_LEVEL =
   /^(?:fi|ax|se|no|dk|is|ee|lv|lt|ru|de|fr|it|es|pt|nl|be|ch|at|pl|ie|uk|eu|us|ca|com|net|org|info|edu|gov|biz|name|io|me|co|tv|mail|email|app|dev|cloud|online|health|care|example|test|invalid)$/;
+/** A label that is not the first: of "koti.fi-osoitteeseen" only the top level belongs to the domain. */
+const LATER_LABEL = new RegExp(
+  `${TOP_LEVEL.source.slice(1, -1)}(?=-[\\p{L}\\p{N}-]*(?![\\p{L}\\p{N}-]|\\.\\p{L}))|${LABEL.source}`,
+  'uy',
+);
 // Top levels that are also words, and stand after a full stop without a space ("reception.no one came").
 const ALSO_A_WORD =
   /^(?:no|is|it|be|at|us|me|so|in|to|my|am|do|as|an|de|es|name|care|health|test|online|mail|email|app)$/;
@@ -23,7 +28,7 @@ export function domainAfter(shadow: string, from: number, sign: AtSign['kind']):
   const labels: string[] = [];
   let end: number | undefined;
   for (let count = 0; count < LABELS_AT_MOST; count += 1) {
-    const label = matchAt(LABEL, shadow, at);
+    const label = matchAt(count === 0 ? LABEL : LATER_LABEL, shadow, at);
     if (!label) break;
     labels.push(label);
     at += label.length;
@@ -43,10 +48,10 @@ function dotAt(shadow: string, at: number, labels: readonly string[]): string | 
   const tight = matchAt(TIGHT_DOT, shadow, at);
   if (tight && isLabelAt(shadow, at + 1)) return tight;
   const comma = labels.length === 1 && matchAt(/,/y, shadow, at);
-  if (comma && TOP_LEVEL.test(matchAt(LABEL, shadow, at + 1) ?? '')) return comma;
+  if (comma && TOP_LEVEL.test(matchAt(LATER_LABEL, shadow, at + 1) ?? '')) return comma;
   const spaced = complete ? undefined : matchAt(SPACED_DOT, shadow, at);
   if (!spaced) return undefined;
-  const next = matchAt(LABEL, shadow, at + spaced.length);
+  const next = matchAt(LATER_LABEL, shadow, at + spaced.length);
   return next && TOP_LEVEL.test(next) ? spaced : undefined;
 }
 

@@ -42,9 +42,19 @@ export function identityCode(): fc.Arbitrary<PlantedIdentifier> {
         joinedBy([date, sign, number + check], around),
         joinedBy([day, month, year + sign + number + check], fc.constantFrom(' ', '.', '\u00a0', '-')),
         joinedBy([...plain], aSpace),
+        divided([day, month, year], sign, number, check),
       );
       return planted('identity-code', plain, spaced.chain(respelt));
     });
+}
+
+/** "12. 04. 64 - 923 A": the date divided in one way, and space or none around the sign and before the check. */
+function divided(date: readonly string[], sign: string, number: string, check: string): fc.Arbitrary<string> {
+  const between = fc.constantFrom('', ' ', '.', '-', '/', '. ');
+  const perhapsSpace = fc.constantFrom('', ' ');
+  return fc
+    .tuple(between, perhapsSpace, perhapsSpace, fc.constantFrom('', '', ' ', '-'))
+    .map(([mark, before, after, last]) => date.join(mark) + before + sign + after + number + last + check);
 }
 
 /** Finnish mobile and landline numbers, and some of other countries, in national and international form. */
@@ -278,7 +288,7 @@ export function plantedComment(): fc.Arbitrary<PlantedComment> {
     )
     .map(([language, sentence, planted, link]) => {
       const list = planted.map(({ spelling }) => spelling).join(link);
-      const text = (COMMENTS_TO_PLANT_IN[language][sentence] ?? '{}').replace('{}', () => list);
+      const text = (COMMENTS_TO_PLANT_IN[language][sentence] ?? '{}').replaceAll('{}', () => list);
       return { language, planted, text };
     });
 }

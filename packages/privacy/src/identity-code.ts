@@ -2,7 +2,7 @@ import { isPlainPhoneNumber } from './phone-number.ts';
 import type { Span } from './span.ts';
 
 const CHECK_CHARACTERS = '0123456789abcdefhjklmnprstuvwxy';
-const GAP = '[ .\\-_\\n]{0,3}';
+const GAP = '[ ./\\-_\\n]{0,3}';
 const TAIL_GAP = '[ \\-_\\n]{0,3}';
 
 // DDMMYY, century sign, three digits, check character, each perhaps apart from the next.
@@ -19,18 +19,22 @@ const FULL_YEAR =
 // The sign forgotten, or another character in its place.
 const UNSIGNED =
   /(?<![0-9])(?<date>[0-3][0-9][01][0-9]{3})[ _/:.,=*~\n]{0,2}(?<tail>[0-9]{3}[0-9a-z])(?![0-9a-z])/g;
+// The check character left out: anybody can work it out from the rest.
+const UNCHECKED =
+  /(?<![0-9a-z]|[0-9][ ./-])(?<date>[0-3][0-9][01][0-9]{3}) ?[-+a] ?[0-9]{3}(?![0-9a-z]|[ ./-][0-9])/g;
 
 /**
  * Finnish personal identity codes in a shadow, whatever the check character says: people mistype.
- * @param strict without the spellings that other systems' numbers also have (no century sign, year in full)
+ * @param strict spellings that other systems' numbers also have (no century sign, year in full) only with a right check
  */
 export function findIdentityCodes(shadow: string, strict = false): Span[] {
   const found: Span[] = [];
   collect(shadow, SIGNED, found, isSignedCode);
   collect(shadow, MISTYPED, found, (match) => match[0].replace(/[^0-9]/g, '').length >= 7);
+  collect(shadow, FULL_YEAR, found, (match) => !strict || hasCheck(shortYear(match[0])));
+  collect(shadow, UNSIGNED, found, (match) => isUnsignedCode(match, strict));
   if (strict) return found;
-  collect(shadow, FULL_YEAR, found, () => true);
-  collect(shadow, UNSIGNED, found, isUnsignedCode);
+  collect(shadow, UNCHECKED, found, ({ groups }) => isDate(groups?.date ?? ''));
   return found;
 }
 
@@ -55,33 +59,40 @@ function isSignedCode(match: RegExpExecArray, shadow: string): boolean {
   const { date = '', sign = '', tail = '' } = match.groups ?? {};
   const digits = compact(date);
   const check = tail.at(-1) ?? '';
+  const hasLetter = /[a-z]/.test(sign + check);
   const checkStandsApart = !/[0-9]/.test(tail.at(-2) ?? '');
   const after = shadow.slice(match.index + match[0].length, match.index + match[0].length + 2);
   const tailDigits = compact(tail);
   // "010190-123 ja" must not take the j; "12-10-24-13-10-24" is two dates.
   if (checkStandsApart && /^\p{L}/u.test(after)) return false;
-  if (checkStandsApart && /^[-. ]?[0-9]/.test(after) && !hasCheck(digits + tailDigits)) return false;
   const contiguous = digits === date;
   if (!isDate(digits)) return contiguous;
-  if (/[a-z]/.test(sign) || /[a-z]/.test(check)) return true;
-  if (tailDigits.length !== tail.trim().length && date.includes('.')) return false;
+  if (hasLetter) return true;
+  // Three digits and one, as nobody divides the second of two dates.
+  const isTail = /^\D*\d{3}\D*\d$/.test(tail);
+  if (!isTail && !contiguous && !isSpelled(date)) return false;
   const before = shadow.slice(Math.max(0, match.index - 10), match.index);
   if (/\+ ?\(?[0-9][0-9 ()./-]{0,6}$/.test(before)) return false;
   if (contiguous || hasCheck(digits + tailDigits)) return true;
-  // Digits in the middle of others are of something longer, and "09 310 12-3456" is dialled.
-  return !/[0-9][ ./-]{1,3}$/.test(before) && (isRegular(date) || !isPlainPhoneNumber(digits + tailDigits));
+  // "09 310 12-3456" is dialled, and digits in the middle of others are of something longer.
+  return isRegular(date) || (!/[0-9][ ./-]{1,3}$/.test(before) && !isPlainPhoneNumber(digits + tailDigits));
 }
 
-function isUnsignedCode(match: RegExpExecArray): boolean {
+function isUnsignedCode(match: RegExpExecArray, strict: boolean): boolean {
   const { date = '', tail = '' } = match.groups ?? {};
-  if (!isDate(date)) return false;
+  if (!isDate(date) || (strict && !hasCheck(date + tail))) return false;
   if (/[a-z]/.test(tail)) return CHECK_CHARACTERS.includes(tail.at(-1) ?? '');
   return match[0].length === 10 && hasCheck(date + tail);
 }
 
 /** Divided as a date is ("01 01 90") or between all digits, unlike a phone number ("040 123"). */
 function isRegular(date: string): boolean {
-  return /^\d\d\D+\d\d\D+\d\d$/.test(date) || /^(?:\d\D+){5}\d$/.test(date);
+  return /^\d\d\D+\d\d\D+\d\d$/.test(date) || isSpelled(date);
+}
+
+/** Digit by digit: "0 1 0 1 9 0". */
+function isSpelled(date: string): boolean {
+  return /^(?:\d\D+){5}\d$/.test(date);
 }
 
 function isDate(digits: string): boolean {
@@ -92,6 +103,12 @@ function isDate(digits: string): boolean {
 
 function hasCheck(code: string): boolean {
   return CHECK_CHARACTERS[Number(code.slice(0, 9)) % 31] === code.at(9);
+}
+
+/** "01.01.1990-123A" as "010190123a". */
+function shortYear(text: string): string {
+  const code = compact(text).replace(/a(?=[0-9]{3}[0-9a-z]$)/, '');
+  return code.slice(0, 4) + code.slice(6);
 }
 
 function compact(text: string): string {

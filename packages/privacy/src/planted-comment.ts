@@ -1,4 +1,7 @@
-/** Residents' comments of the same number in each language; `{}` is where identifiers are put. For tests only. */
+/**
+ * Residents' comments of the same number in each language; `{}` is where identifiers are put, also among other numbers.
+ * For tests only.
+ */
 export const COMMENTS_TO_PLANT_IN = {
   fi: [
     'Odotin yli tunnin, vaikka aika oli varattu. Tietoni: {}.',
@@ -7,6 +10,7 @@ export const COMMENTS_TO_PLANT_IN = {
     'Kirjasivat väärin: {}, ja sitten vielä väärään huoneeseen.',
     'Hoitaja luki ääneen käytävällä "{}" ja kaikki kuulivat.',
     '{} – tämä pyydettiin kolme kertaa samalla käynnillä.',
+    'Vuoro 417 {} 3 kertaa, huone 12 {} B',
   ],
   sv: [
     'Jag väntade över en timme. Mina uppgifter: {}.',
@@ -15,6 +19,7 @@ export const COMMENTS_TO_PLANT_IN = {
     'De skrev fel: {}, och sedan ännu fel rum.',
     'Skötaren läste högt "{}" så att alla hörde.',
     '{} – det frågades tre gånger under samma besök.',
+    'Könummer 417 {} 3 gånger, rum 12 {} B',
   ],
   en: [
     'I waited more than an hour. My details: {}.',
@@ -23,5 +28,6 @@ export const COMMENTS_TO_PLANT_IN = {
     'They wrote it down wrong: {}, and then the wrong room too.',
     'The nurse read "{}" aloud and everybody heard.',
     '{} – I was asked for this three times in one visit.',
+    'Queue 417 {} 3 times, room 12 {} B',
   ],
 } as const;
