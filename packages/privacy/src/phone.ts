@@ -13,6 +13,8 @@ const COUNTS_SOMETHING =
 const O_FOR_ZERO = /(?<=[0-9])o(?=[0-9 -])|(?<![\p{L}0-9])o(?=[45][0-9o])/gu;
 // 40 123 4567: a mobile number whose first 0 was left out or is thought to be said by 358.
 const WITHOUT_ZERO = /^(?:4[0-9]|50),(?:7|3,4|4,3|3,2,2|2,2,3)$/;
+// The same undivided, as a system that takes it for a number writes it.
+const MOBILE_WITHOUT_ZERO = /^(?:(?:4[0-9]|50)[0-9]{7}|457[0-9]{7})$/;
 
 /**
  * Phone numbers in a shadow: Finnish ones with their leading 0, any with + or 00, and short ones where the
@@ -47,7 +49,8 @@ function phoneAt(
   if (!group) return 0;
   if (isAfterAPlus(text, group.start)) return longest(run, first, (digits) => isAfterPlus(digits, check));
   const groups = run.slice(first, first + GROUPS_AT_MOST);
-  if (strict && isPerhapsCounter(text, groups)) return 0;
+  if (strict && isPerhapsCounter(groups)) return 0;
+  if (strict && MOBILE_WITHOUT_ZERO.test(group.digits)) return 1;
   if (group.digits.startsWith('0')) return afterZero(text, run, first, check);
   if (group.digits.startsWith('358')) {
     const count = longest(run, first, (digits) =>
@@ -143,10 +146,8 @@ function longest(run: readonly DigitGroup[], first: number, rate: (digits: strin
   return best.count;
 }
 
-function isPerhapsCounter(text: string, groups: readonly DigitGroup[]): boolean {
-  const [only, next] = groups;
-  if (!only || next) return false;
-  return only.digits.length < 9 || /\p{L}/u.test(text.charAt(only.start - 1) + text.charAt(only.end));
+function isPerhapsCounter([only, next]: readonly DigitGroup[]): boolean {
+  return only !== undefined && next === undefined && only.digits.length < 9;
 }
 
 function joined(groups: readonly DigitGroup[]): string {

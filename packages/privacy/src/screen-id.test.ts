@@ -5,11 +5,27 @@ import { containsIdentifier } from './screen-id.ts';
 
 test('an identifier gets through as an id', () => {
   fc.assert(
-    fc.property(anyIdentifier(), fc.constantFrom('', 'answer-', 'kiosk 7: '), ({ spelling }, prefix) => {
-      expect(containsIdentifier(prefix + spelling)).toBe(true);
-    }),
+    fc.property(
+      anyIdentifier(),
+      fc.constantFrom('', 'answer-', 'kiosk 7: ', 'hetu', 'urn:x:'),
+      fc.boolean(),
+      ({ spelling }, prefix, encoded) => {
+        expect(containsIdentifier(prefix + (encoded ? encodeURIComponent(spelling) : spelling))).toBe(true);
+      },
+    ),
     { numRuns: 3000 },
   );
+});
+
+test.each([
+  ['a mobile number as a number', '401234567'],
+  ['a mobile number of eleven digits as a number', 'kiosk-7-4571234567'],
+  ['a number with a word in front', 'tel0401234567'],
+  ['a number with letters behind', '0401234567abc'],
+  ['a code without its sign', 'answer-010190923E'],
+  ['a code with its year in full', '01.01.1990-923E'],
+])('%s gets through as an id', (_what, id) => {
+  expect(containsIdentifier(id)).toBe(true);
 });
 
 test('a UUID is taken for an identifier', () => {
