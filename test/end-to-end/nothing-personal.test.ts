@@ -1,8 +1,12 @@
 import { randomBytes, randomInt } from 'node:crypto';
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
 import {
   anyIdentifier,
   type PlantedIdentifier,
+  phone,
   plantedComment,
 } from '@kuulolla/privacy/identifier-generator';
 import * as fc from 'fast-check';
@@ -38,6 +42,7 @@ function createPlant(): Plant {
   return {
     spelling: () => note(draw(anyIdentifier())).spelling,
     plain: (shape = /./) => note(draw(anyIdentifier().filter(({ plain }) => shape.test(plain)))).plain,
+    number: () => Number(note(draw(phone().filter(({ plain }) => /^0(?:4|50)\d+$/.test(plain)))).plain),
     encoded: () => encodeURIComponent(note(draw(anyIdentifier())).spelling.toWellFormed()),
     comment() {
       const comment = draw(plantedComment());
@@ -158,7 +163,7 @@ describe('whatever identifies a person', () => {
     expect(heard.some(({ text }) => text.includes(harmless))).toBe(true);
   });
 
-  test('is in no file while the server runs nor after it stopped, and in no line of its log', async () => {
+  test('is in no file while the server runs nor after it stopped, in no backup, and in no line of its log', async () => {
     await whenAllRecorded(kuulolla.dataDir);
     const search = searchFor([...planted, harmless]);
     const inFiles = () =>
@@ -168,6 +173,9 @@ describe('whatever identifies a person', () => {
     const found = inFiles();
     expect(found.filter((line) => !line.endsWith(harmless))).toEqual([]);
     expect(found.some((line) => line.endsWith(harmless))).toBe(true);
+    const backup = join(testFolder(), 'backup.gz');
+    expect(await runCli(kuulolla.dataDir, 'backup', backup)).toMatchObject({ code: 0 });
+    expect(search.foundIn(gunzipSync(readFileSync(backup)))).toEqual([harmless]);
     const { code, stdout, stderr } = await kuulolla.stop();
     expect(code).toBe(0);
     expect(inFiles().filter((line) => !line.endsWith(harmless))).toEqual([]);

@@ -8,6 +8,8 @@ export interface Plant {
   spelling(): string;
   /** In its usual form; one that has this shape. */
   plain(shape?: RegExp): string;
+  /** A mobile number as a number, which has no 0 in front. A landline so cut short is like any counter. */
+  number(): number;
   /** Percent-encoded, for addresses and headers. */
   encoded(): string;
   /** Some words with identifiers in them. */
@@ -158,6 +160,18 @@ const fhirElements: readonly ((text: string) => object)[] = [
   (text) => ({ item: [{ linkId: 'nps', answer: [{ valueString: text }] }] }),
   (text) => ({ item: [{ linkId: 'nps', text, answer: [{ valueInteger: 9, item: [{ linkId: text }] }] }] }),
   (text) => ({ item: [{ linkId: 'comment', answer: [{ valueCoding: { code: text, display: text } }] }] }),
+  ...['valueUri', 'valueCode', 'valueDate', 'valueBoolean'].map((name) => (text: string) => ({
+    item: [{ linkId: 'comment', answer: [{ [name]: text }] }],
+  })),
+  (text) => ({
+    item: [{ linkId: 'comment', answer: [{ valueReference: { reference: text, display: text } }] }],
+  }),
+  (text) => ({ item: [{ linkId: 'comment', answer: [{ valueAttachment: { title: text, url: text } }] }] }),
+  (text) => ({
+    item: [{ linkId: 'nps', definition: text, answer: [{ valueInteger: 9, extension: [{ url: text }] }] }],
+  }),
+  (text) => ({ identifier: { value: newId('assigned'), assigner: { display: text } } }),
+  (text) => ({ partOf: [{ reference: text }], implicitRules: text, modifierExtension: [{ url: text }] }),
   (text) => ({ item: text }),
   (text) => ({ resourceType: text }),
 ];
@@ -165,7 +179,13 @@ const helfiFields = [
   ...['first_name', 'last_name', 'email', 'phone', 'device_id', 'account_id', 'address_string', 'address_id'],
   ...[
     'lat',
+    'long',
+    'address',
+    'zipcode',
+    'lang',
     'media_url',
+    'media[]',
+    'service_request_id',
     'service_code',
     'service_object_id',
     'service_object_type',
@@ -180,7 +200,7 @@ const helfiFields = [
     'attribute[age_band]',
     'attribute[ssn]',
   ],
-  ...['attribute[submission_id]', 'name', 'henkilotunnus'],
+  ...['attribute[submission_id]', 'attribute[access][]', 'name', 'henkilotunnus'],
 ];
 const headerNames = [
   ...['user-agent', 'x-request-id', 'traceparent', 'tracestate', 'cookie', 'referer', 'x-forwarded-for'],
@@ -192,6 +212,11 @@ const headerNames = [
     'prefer',
     'idempotency-key',
     'x-patient',
+    'baggage',
+    'forwarded',
+    'content-language',
+    'content-location',
+    'x-http-method-override',
     'origin',
   ],
 ];
@@ -210,6 +235,39 @@ export const plantedRequests: Readonly<Record<string, (plant: Plant) => readonly
     postDevice({ id: `kiosk-${plant.plain()}` }, plant.comment()),
     postDevice({ id: `${plant.plain()}/1` }),
     units(json('PUT', device({ id: plant.spelling() })), '/planted-other'),
+  ],
+  numbers: (plant) => {
+    const digits = () => String(plant.number());
+    return [
+      ...['unit', 'revision', 'nps', 'id', 'questionnaire', 'comment'].flatMap((field) => [
+        postDevice({ [field]: plant.number() }),
+        postDevice({ [field]: field === 'comment' ? `puh. ${digits()}` : digits() }),
+      ]),
+      postDevice({ id: `puh${digits()}`, questionnaire: `kysely${digits()}` }),
+      postDevice({ statements: { access: plant.number() } }),
+      postDevice({ [`tel${digits()}`]: 1 }),
+      postDevice({ statements: { [`tel${digits()}`]: 5 } }),
+      units({ method: 'DELETE' }, `/x?revision=${digits()}`),
+      units({ method: 'DELETE' }, `/${digits()}`),
+      units(
+        csv(
+          `id;unit;answeredAt;revision\n1;${digits()};2026-11-20;1\n${digits()};${unit};2026-11-20;2\n3;${unit};2026-11-20;${digits()}\n`,
+        ),
+      ),
+      postResource({ author: { identifier: { value: digits() } } }),
+      postResource({ identifier: { value: digits() }, questionnaire: digits() }),
+      postForm({ service_object_id: digits() }),
+      postForm({ 'attribute[nps]': digits() }),
+      postForm({}, { headers: { 'idempotency-key': digits() } }),
+    ];
+  },
+  'what is percent-encoded': (plant) => [
+    postDevice({ id: `a-${plant.encoded()}`, questionnaire: `https://kysely.example/?q=${plant.encoded()}` }),
+    postResource({
+      identifier: { value: `a-${plant.encoded()}` },
+      questionnaire: `https://kysely.example/${plant.encoded()}`,
+    }),
+    postForm({}, { headers: { 'idempotency-key': `form-${plant.encoded()}` } }),
   ],
   'an id used again for other words': (plant) => {
     const id = newId('reused');

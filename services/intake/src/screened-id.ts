@@ -1,3 +1,4 @@
+import { redact } from '@kuulolla/privacy/redact';
 import { containsIdentifier } from '@kuulolla/privacy/screen-id';
 import { keyedHash } from './keyed-hash.ts';
 
@@ -9,6 +10,23 @@ import { keyedHash } from './keyed-hash.ts';
 export function screenedId(key: Buffer, ownId: string): string {
   if (ownId.length <= 128 && !containsIdentifier(ownId)) return ownId;
   return `h-${hashInLetters(key, 'id', ownId)}`;
+}
+
+/** Names found plain before: all answers of a questionnaire have the same few. Bounded, since a caller can make them up. */
+const plainNames = new Set<string>();
+const mostNamesKept = 1_000;
+
+/**
+ * A questionnaire's name as it may be written down, cut after 200 characters: one that holds an identifier, as somebody
+ * would write it or as a machine would, becomes its keyed hash.
+ */
+export function screenedName(key: Buffer, name: string): string {
+  const kept = name.slice(0, 200);
+  if (plainNames.has(kept)) return kept;
+  if (containsIdentifier(kept) || redact(kept).kinds.length > 0)
+    return `h-${hashInLetters(key, 'questionnaire', name)}`;
+  if (plainNames.size < mostNamesKept) plainNames.add(kept);
+  return kept;
 }
 
 /** A keyed hash of 32 letters a–p. Of hex digits one in some hundreds would itself look like an identity code. */

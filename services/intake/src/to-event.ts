@@ -3,7 +3,7 @@ import type { AnswerContent, FeedbackEvent } from '@kuulolla/contracts/feedback-
 import { answerId } from '@kuulolla/contracts/source';
 import { redact } from '@kuulolla/privacy/redact';
 import { keyedHash } from './keyed-hash.ts';
-import { screenedId } from './screened-id.ts';
+import { screenedId, screenedName } from './screened-id.ts';
 import type { Submission, SubmittedContent } from './submission.ts';
 
 export interface Receipt {
@@ -35,7 +35,7 @@ export function toEvent(submission: Submission, receipt: Receipt): FeedbackEvent
   return {
     ...envelope,
     type: kind === 'given' ? 'feedback.given' : 'feedback.amended',
-    data: { revision, fingerprint, receivedAt, ...withoutIdentifiers(submission.content) },
+    data: { revision, fingerprint, receivedAt, ...withoutIdentifiers(receipt.key, submission.content) },
   };
 }
 
@@ -66,12 +66,12 @@ export function contentFingerprint(
   return keyedHash(key, 'content', JSON.stringify(fields));
 }
 
-function withoutIdentifiers(content: SubmittedContent): AnswerContent {
+function withoutIdentifiers(key: Buffer, content: SubmittedContent): AnswerContent {
   const { comment, questionnaire, ...rest } = content;
   const redacted = comment === null || comment.trim() === '' ? null : redact(comment);
   return {
     ...rest,
-    questionnaire: questionnaire === null ? null : redact(questionnaire).text.slice(0, 200),
+    questionnaire: questionnaire === null ? null : screenedName(key, questionnaire),
     comment: redacted && { text: redacted.text, language: content.language, redacted: redacted.kinds },
   };
 }
