@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { LABELLED_SENTENCES } from './labelled-sentences.ts';
+import { HELD_OUT_SENTENCES, LABELLED_SENTENCES } from './labelled-sentences.ts';
 import type { IdentifierKind } from './marker.ts';
 import { measurementTable } from './measurement-table.ts';
 import { measure, precision, recall } from './recall-precision.ts';
@@ -37,6 +37,13 @@ test('recall or precision falls below what was measured', () => {
     expect(recall(counts), `recall of ${kind}`).toBeGreaterThanOrEqual(FLOORS[kind].recall);
     expect(precision(counts), `precision of ${kind}`).toBeGreaterThanOrEqual(FLOORS[kind].precision);
   }
+});
+
+test('what was gained on the labelled sentences is lost on those no rule was made for', () => {
+  const { overall } = measure(HELD_OUT_SENTENCES);
+  expect(HELD_OUT_SENTENCES.length).toBeGreaterThanOrEqual(120);
+  expect(recall(overall)).toBeGreaterThanOrEqual(98);
+  expect(precision(overall)).toBeGreaterThanOrEqual(99);
 });
 
 test('an identifier that is half left counts as caught', () => {
