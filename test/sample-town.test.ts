@@ -15,7 +15,6 @@ import { change } from '@kuulolla/nps/change';
 import { addCounts, type Counts, classOf, emptyCounts, score } from '@kuulolla/nps/score';
 import { redact } from '@kuulolla/privacy/redact';
 import { containsIdentifier } from '@kuulolla/privacy/screen-id';
-import { slotOf } from '@kuulolla/sample-town/live-answers';
 import { townAnswerCount, townAnswers } from '@kuulolla/sample-town/town-answers';
 import type { TownMessage } from '@kuulolla/sample-town/town-message';
 import { planTown } from '@kuulolla/sample-town/town-plan';
@@ -144,7 +143,7 @@ describe('a replay into a server', () => {
 
   const grown: SampleState = {
     note: '',
-    version: 1,
+    version: 2,
     seed: 5,
     until,
     days: 500,
@@ -152,7 +151,7 @@ describe('a replay into a server', () => {
     replayed: 0,
     complete: false,
     // Nothing is made up for: the test has no clock of its own.
-    liveThrough: null,
+    liveUntil: null,
   };
 
   async function newFolder(): Promise<string> {
@@ -160,7 +159,7 @@ describe('a replay into a server', () => {
     folders.push(folder);
     const standalone = await start(folder);
     await standalone.stop();
-    writeSampleState(storeFolder(folder, true).path, { ...grown, liveThrough: slotOf(Date.now()) });
+    writeSampleState(storeFolder(folder, true).path, { ...grown, liveUntil: Date.now() });
     return folder;
   }
 

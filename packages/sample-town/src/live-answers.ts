@@ -2,76 +2,76 @@ import { helsinkiDayNumber } from '@kuulolla/calendar/day';
 import type { Source } from '@kuulolla/contracts/source';
 import { giving } from './afterthoughts.ts';
 import { drawAnswer } from './drawn-answer.ts';
-import { createRandom, drawIndex, type Random, runningSums, weighted } from './random.ts';
+import { createRandom, drawIndex, runningSums, weighted } from './random.ts';
 import { dayRhythm, homeHours } from './rhythm.ts';
 import { answersOfTheYear } from './source-habits.ts';
 import type { TownMessage } from './town-message.ts';
 import { localHour, type TownPlan, townName } from './town-plan.ts';
 
-/** Length of a slot, ms: in each of them somebody answers. */
-export const slotLength = 2_000;
+/**
+ * Length of a slot, ms: one answer at most comes in at the beginning of each. In opening hours nearly each has one, so
+ * that whoever looks sees something move soon; that is some three times what a usual year has, not more, because a town
+ * that runs for days is to keep windows of the size they have.
+ */
+export const slotLength = 25_000;
 
 const source = weighted<Source>(Object.entries(answersOfTheYear) as [Source, number][]);
-/** Answers a slot of a usual opening hour has beside its first. */
-const busiest = 1.4;
 const usualYear = Object.values(answersOfTheYear).reduce((sum, count) => sum + count, 0);
-/** What a year's answers are spread over, in slots: its evenings and weekends make a working day worth eleven busy hours. */
-const openSlotsOfYear = (251 * 11 * 3_600_000) / slotLength;
+/** What a year's answers are spread over, in slots: its evenings and weekends make a working day worth 11.7 busy hours. */
+const openSlotsOfYear = (251 * 11.7 * 3_600_000) / slotLength;
 
 /** The slot an instant (epoch ms) falls in. */
 export function slotOf(instant: number): number {
   return Math.floor(instant / slotLength);
 }
 
-/**
- * What comes in during a slot of a town that is looked at: one answer, and more in busy hours, so that something moves.
- * The same slot always gives the same messages.
- */
-export function liveAnswers(plan: TownPlan, slot: number): TownMessage[] {
-  const random = createRandom(plan.seed, 7, slot);
-  const count = 1 + poisson(random, busiest * busyness(slot));
-  return Array.from({ length: count }, (_, index) => drawLive(plan, slot, index));
+/** The first instant of a slot, epoch ms. */
+export function startOf(slot: number): number {
+  return slot * slotLength;
 }
 
-/** What came in during a slot while nobody looked: the first answer of some slots, as many as a usual year has. */
-export function unwatchedAnswers(plan: TownPlan, slot: number): TownMessage[] {
-  const share = (usualYear / openSlotsOfYear) * busyness(slot);
-  return createRandom(plan.seed, 8, slot).chance(share) ? [drawLive(plan, slot, 0)] : [];
+/** What comes in during a slot while the town runs, null where nothing does. The same slot always gives the same message. */
+export function liveAnswer(plan: TownPlan, slot: number): TownMessage | null {
+  return chanceOf(plan, slot) < busyness(slot) ? drawLive(plan, slot) : null;
+}
+
+/** What came in while the town did not run: as many as a usual year has, each of them one that `liveAnswer` gives too. */
+export function missedAnswer(plan: TownPlan, slot: number): TownMessage | null {
+  const share = usualYear / openSlotsOfYear;
+  return chanceOf(plan, slot) < share * busyness(slot) ? drawLive(plan, slot) : null;
+}
+
+function chanceOf(plan: TownPlan, slot: number): number {
+  return createRandom(plan.seed, 7, slot).next();
 }
 
 /** How busy a slot is: 1 in a usual opening hour, near 0 at night. */
 function busyness(slot: number): number {
-  const instant = slot * slotLength;
-  const { weekdayUnits, home } = dayRhythm(helsinkiDayNumber(instant));
+  const instant = startOf(slot);
+  const { weekdayUnits, dailyUnits, home } = dayRhythm(helsinkiDayNumber(instant));
   const hour = localHour(instant);
-  if (hour >= 8 && hour < 18) return 0.9 * weekdayUnits + 0.1 * home;
+  if (hour >= 8 && hour < 18) return 0.75 * weekdayUnits + 0.15 * dailyUnits + 0.1 * home;
   return hour >= homeHours.opens && hour < homeHours.closes ? 0.12 * home : 0.01;
 }
 
-function drawLive(plan: TownPlan, slot: number, index: number): TownMessage {
-  const random = createRandom(plan.seed, 9, slot, index);
-  const instant = slot * slotLength;
+function drawLive(plan: TownPlan, slot: number): TownMessage {
+  const random = createRandom(plan.seed, 9, slot);
+  const at = startOf(slot);
   const from = source(random);
-  const hour = localHour(instant);
+  const day = helsinkiDayNumber(at);
+  const hour = localHour(at);
+  const { weekdayUnits, dailyUnits } = dayRhythm(day);
   const sums = runningSums(
     plan.units.map(({ kind, weight }) => {
       if (from === 'helfi') return Math.sqrt(weight);
-      // After hours people answer the text message they got.
-      return hour >= kind.opens && hour < kind.closes ? weight : 0.1 * weight;
+      const open = hour >= kind.opens && hour < kind.closes ? (kind.daily ? dailyUnits : weekdayUnits) : 0;
+      // While a unit is closed people answer the text message they got.
+      return weight * Math.max(open, 0.1);
     }),
   );
   const unit = plan.units[drawIndex(sums, random)];
   if (unit === undefined) throw new RangeError('A town without units has no answers.');
   const door = from === 'maisa' && !unit.inPortal ? 'units' : from;
-  const answer = drawAnswer(random, door, unit, helsinkiDayNumber(instant), plan.level);
-  const id = `${townName(plan)}-s${slot.toString(36)}x${index}`;
-  return giving(door, { id, at: instant + index, answer });
-}
-
-/** Knuth's way, for small means. */
-function poisson(random: Random, mean: number): number {
-  const limit = Math.exp(-mean);
-  let count = -1;
-  for (let product = 1; product > limit; count++) product *= random.next();
-  return count;
+  const answer = drawAnswer(random, door, unit, day, plan.level);
+  return giving(door, { id: `${townName(plan)}-s${slot.toString(36)}`, at, answer });
 }

@@ -1,6 +1,6 @@
 import type { Source } from '@kuulolla/contracts/source';
 import type { Directory } from '@kuulolla/directory/directory';
-import { liveAnswers, slotLength, slotOf, unwatchedAnswers } from '@kuulolla/sample-town/live-answers';
+import { liveAnswer, missedAnswer, slotLength, slotOf, startOf } from '@kuulolla/sample-town/live-answers';
 import { postTown } from '@kuulolla/sample-town/post-town';
 import { townAnswers, townSize } from '@kuulolla/sample-town/town-answers';
 import type { TownMessage } from '@kuulolla/sample-town/town-message';
@@ -27,8 +27,8 @@ export interface SampleRun {
 
 /** A state is written at most this often, ms. */
 const writeEvery = 1_000;
-/** Slots a town may sleep through and still answer as if it were looked at: a hiccup, no pause. */
-const hiccup = 5;
+/** Slots a town may sleep through and still answer as if it had run: a hiccup, no pause. */
+const hiccup = 2;
 /** After a longer pause, only this many days of it are made up for. */
 const longestGap = (62 * 86_400_000) / slotLength;
 
@@ -67,18 +67,13 @@ async function replay(run: SampleRun, plan: TownPlan, state: SampleState): Promi
 
 async function trickle(run: SampleRun, plan: TownPlan, state: SampleState): Promise<never> {
   const { base, keys, folder, signal } = run;
-  let through = state.liveThrough ?? slotOf(state.until);
-  // The first round makes up for a gap, which is written down at once.
-  let writtenAt = Number.NEGATIVE_INFINITY;
+  let through = slotOf(state.liveUntil ?? state.until);
   for (;;) {
     const current = slotOf(Date.now());
     if (current > through) {
       await postTown(base, keys, between(plan, through, current), { concurrency: 4, signal });
       through = current;
-      if (performance.now() > writtenAt + 10 * writeEvery) {
-        writtenAt = performance.now();
-        writeSampleState(folder, { ...state, liveThrough: through });
-      }
+      writeSampleState(folder, { ...state, liveUntil: startOf(through) });
     }
     await waitFor(slotLength - (Date.now() % slotLength), signal);
   }
@@ -88,8 +83,9 @@ async function trickle(run: SampleRun, plan: TownPlan, state: SampleState): Prom
 function* between(plan: TownPlan, last: number, current: number): Generator<TownMessage, void, void> {
   const isPause = current - last > hiccup;
   const first = Math.max(last + 1, current - longestGap);
-  for (let slot = first; slot < current; slot++) {
-    yield* isPause ? unwatchedAnswers(plan, slot) : liveAnswers(plan, slot);
+  for (let slot = first; slot <= current; slot++) {
+    const answerOf = isPause && slot < current ? missedAnswer : liveAnswer;
+    const message = answerOf(plan, slot);
+    if (message) yield message;
   }
-  yield* liveAnswers(plan, current);
 }

@@ -5,7 +5,7 @@ import { z } from 'zod';
 
 const stateSchema = z.strictObject({
   note: z.string(),
-  version: z.literal(1),
+  version: z.literal(2),
   seed: z.int().min(0),
   /** The last instant of the replayed town, epoch ms: the moment of the very first start. */
   until: z.int().min(0),
@@ -15,8 +15,8 @@ const stateSchema = z.strictObject({
   replayed: z.int().min(0),
   /** Whether all are. */
   complete: z.boolean(),
-  /** The last slot whose answers came in live, or null before. */
-  liveThrough: z.int().min(0).nullable(),
+  /** The last instant whose answers came in live, epoch ms, or null before. */
+  liveUntil: z.int().min(0).nullable(),
 });
 /** How far a sample town has come; with it the rest can be drawn again and nothing is sent twice for good. */
 export type SampleState = z.infer<typeof stateSchema>;
@@ -30,7 +30,7 @@ export function readSampleState(
 ): SampleState {
   const file = join(folder, 'sample.json');
   if (!existsSync(file)) {
-    return { note, version: 1, ...anew, replayed: 0, complete: false, liveThrough: null };
+    return { note, version: 2, ...anew, replayed: 0, complete: false, liveUntil: null };
   }
   try {
     return stateSchema.parse(JSON.parse(readFileSync(file, 'utf8')));
