@@ -90,8 +90,29 @@ describe('scores', () => {
     expect(JSON.stringify(body)).not.toMatch(/8d|unit:0/);
   });
 
-  test('asked with an unknown parameter are refused', async () => {
-    expect((await get('/scores?scope=all&window=7d&wiht=change')).status).toBe(400);
+  test('asked with an unknown parameter name it and those that there are, unless it may be a number of somebody', async () => {
+    expect((await get('/scores?scope=all&window=7d&wiht=change')).body).toEqual({
+      code: 'unknown-parameter',
+      message: 'The parameter wiht is unknown; this question knows scope, window, with.',
+      field: 'wiht',
+    });
+    const { body } = await get('/areas?0401234567=x');
+    expect(body).toMatchObject({ message: 'A parameter is unknown; this question takes none.' });
+  });
+
+  test.each([
+    ['/scores?scope=all', 'The parameter window is missing: it must be 7d, 30d, 90d, 365d, qtd, ytd.'],
+    [
+      '/scores?scope=all&window=7d&window=30d',
+      'The parameter window is given more than once: it must be 7d,',
+    ],
+    ['/trends?scope=all', 'The parameter by is missing: it must be day, week, month, quarter.'],
+    ['/trends?by=day', 'The parameter scope is missing: it must be all, entity:<id>,'],
+    ['/trends?scope=all&scope=x&by=day', 'The parameter scope is wrong: it must be all, entity:<id>,'],
+    ['/trends?scope=all&by=day&to=2026-02-30', 'The parameter to is wrong: it must be a day such as'],
+    ['/units?area=a&area=b', 'The parameter area is given more than once: it must be an id of a-z'],
+  ])('%s is told what to send instead', async (question, message) => {
+    expect((await get(question)).body).toMatchObject({ message: expect.stringContaining(message) });
   });
 });
 
