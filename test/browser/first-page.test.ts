@@ -200,6 +200,27 @@ describe('the table of units', () => {
     await expect.poll(() => textOf(page.locator('.units-section__count'))).toContain('ei löydy');
   });
 
+  test('is reached from the header: the link takes the focus to the field', async () => {
+    await using opened = await open(`?lang=fi&area=${AREA}`, { viewport: { width: 390, height: 844 } });
+    const { page } = opened;
+    await settled(page);
+    await page.getByRole('link', { name: 'Etsi yksikkö' }).press('Enter');
+    await expect.poll(() => page.evaluate('document.activeElement?.id')).toBe('find');
+    await page.keyboard.type('toolon seniori');
+    await expect.poll(() => firstUnits(page)).toEqual([expect.stringContaining('Töölön seniorikeskus')]);
+  });
+
+  test('is in view at once where the address names a unit, as a bookmark on a phone does', async () => {
+    await using opened = await open('?lang=fi&find=toolon+seniori', {
+      viewport: { width: 390, height: 844 },
+    });
+    const { page } = opened;
+    await settled(page);
+    const place = await page.locator('.units__nps').first().boundingBox();
+    expect(place?.y).toBeGreaterThan(0);
+    expect(place?.y).toBeLessThan(844 - 40);
+  });
+
   test('keeps its roles on a phone, where rows are cards', async () => {
     await using opened = await open(`?lang=en&area=${AREA}`, { viewport: { width: 390, height: 844 } });
     await settled(opened.page);

@@ -9,7 +9,7 @@ export function NpsFigure({ score, moves }: { score: Score | undefined; moves: n
   const { language, texts } = useTexts();
   const [movesAtFirst] = useState(moves);
   return (
-    <span className="figure">
+    <span className={score?.nps == null ? 'figure figure--none' : 'figure'}>
       {score === undefined ? (
         <Unspoken sign="…" words={texts.waiting} />
       ) : score.nps === null ? (

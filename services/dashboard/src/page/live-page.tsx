@@ -1,6 +1,6 @@
 import type { AreasAnswer, UnitsAnswer } from '@kuulolla/contracts/query-api';
 import { useEffect, useMemo, useRef } from 'react';
-import { preferredLanguage } from '../address/address.ts';
+import { preferredLanguage, readChoices } from '../address/address.ts';
 import { useChoices } from '../address/use-choices.ts';
 import { listedVerdicts } from '../figures/listed-verdicts.ts';
 import { useLiveScores } from '../live/use-live-scores.ts';
@@ -56,6 +56,11 @@ export function LivePage() {
   );
 
   const heading = useRef<HTMLHeadingElement>(null);
+  const hasLoaded = areas.data !== null && register.data !== null;
+  useEffect(() => {
+    // An address that names a unit is somebody's bookmark: it opens at that unit.
+    if (hasLoaded && readChoices(window.location.search).find !== '') heading.current?.scrollIntoView();
+  }, [hasLoaded]);
   const showUnits = () => requestAnimationFrame(() => heading.current?.focus());
 
   const areaName = area?.names[language];
@@ -68,7 +73,9 @@ export function LivePage() {
   return (
     <LanguageContext value={language}>
       <PageHeader status={status} choose={choose} logo={site.logo} />
-      {(site.sample || areas.data?.sample || register.data?.sample) && <SampleBanner />}
+      {(site.sample || areas.data?.sample || register.data?.sample) && (
+        <SampleBanner isFilling={sector?.scores[choices.window]?.n === 0} />
+      )}
       <main id="content" tabIndex={-1}>
         {(areas.hasFailed || register.hasFailed) && <Trouble />}
         <Sector

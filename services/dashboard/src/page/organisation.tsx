@@ -127,11 +127,11 @@ function Words({ score, change }: { score: ScopeScores['scores'][WindowName]; ch
     <>
       <span className="words__line">
         <IntervalWords score={score} />
-        {score !== undefined && score.n > 0 && ' · '}
-        <AnswerCount score={score} />
       </span>
       {score !== undefined && score.n > 0 && (
         <span className="words__line">
+          <AnswerCount score={score} />
+          {change && ' · '}
           <ChangeWords change={change} isBrief />
         </span>
       )}

@@ -27,6 +27,9 @@ export function PageHeader({
           <WordMark />
         </a>
         <LiveSign status={status} />
+        <a className="page-header__find" href="#find">
+          {texts.units.find}
+        </a>
         <nav className="languages" aria-label={texts.chooseLanguage}>
           <ul>
             {languages.map((each) => (

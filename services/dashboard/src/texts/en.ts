@@ -8,7 +8,8 @@ export const en: Texts = {
   cityLogo: 'The city’s logo',
   sample: {
     label: 'Sample data',
-    text: 'The figures on this page are made up for trying out the service. No resident has given them.',
+    text: 'The figures are made up for trying out the service. No resident has given them.',
+    filling: 'The sample town is filling up: figures appear within a minute or two.',
   },
 
   title: 'Customer experience right now',

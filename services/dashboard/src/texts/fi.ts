@@ -8,7 +8,8 @@ export const fi: Texts = {
   cityLogo: 'Kaupungin tunnus',
   sample: {
     label: 'Esimerkkiaineisto',
-    text: 'Sivun luvut on keksitty palvelun kokeilua varten. Yksikään niistä ei ole asukkaan antama.',
+    text: 'Luvut on keksitty palvelun kokeilua varten. Yksikään ei ole asukkaan antama.',
+    filling: 'Esimerkkikaupunki täyttyy parhaillaan: luvut ilmestyvät parin minuutin kuluessa.',
   },
 
   title: 'Asiakaskokemus juuri nyt',

@@ -8,7 +8,8 @@ export const sv: Texts = {
   cityLogo: 'Stadens logotyp',
   sample: {
     label: 'Exempeldata',
-    text: 'Siffrorna på sidan är påhittade för att man ska kunna prova tjänsten. Ingen invånare har gett dem.',
+    text: 'Siffrorna är påhittade för att prova tjänsten. Ingen invånare har gett dem.',
+    filling: 'Exempelstaden fylls just nu på: siffrorna kommer inom ett par minuter.',
   },
 
   title: 'Kundupplevelsen just nu',
@@ -83,7 +84,7 @@ export const sv: Texts = {
 
   live: {
     connecting: 'Ansluter',
-    live: (since) => `Uppdateras direkt sedan kl. ${since}`,
+    live: (since) => `Direkt sedan kl. ${since}`,
     reconnecting: (asOf) => (asOf ? `Ansluter på nytt – siffrorna är från kl. ${asOf}` : 'Ansluter på nytt'),
     stopped: {
       refused: 'Direktuppdateringen har avbrutits. Ladda om sidan.',

@@ -8,7 +8,8 @@ export interface Texts {
   readonly skipToContent: string;
   readonly service: string;
   readonly cityLogo: string;
-  readonly sample: { readonly label: string; readonly text: string };
+  /** `filling`: said beside `text` while a new sample town is on its way and has no answer yet. */
+  readonly sample: { readonly label: string; readonly text: string; readonly filling: string };
 
   readonly title: string;
   readonly lead: string;
