@@ -10,6 +10,7 @@ const logger = createLogger('standalone', process.env.LOG_LEVEL || 'warn');
 await runService(logger, async () => {
   const config = readConfig(process.env);
   const standalone = await startStandalone(config, logger);
+  const service = withSampleTown(standalone, { seed: config.SAMPLE_SEED });
   process.stdout.write(greeting(standalone));
-  return withSampleTown(standalone, { seed: config.SAMPLE_SEED });
+  return service;
 });

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
@@ -63,6 +63,16 @@ describe('a server with a sample store', () => {
     expect(performance.now() - asked).toBeLessThan(2_000);
     const state = readSampleState(standalone.folder.path, { seed: 9, until: 9, days: 9, scale: 9 });
     expect(state).toMatchObject({ seed: 3, complete: false });
+  });
+});
+
+describe('a server whose sample town cannot be told how far it is', () => {
+  test('ends long after its start, with a stack instead of a sentence', async () => {
+    const folder = newFolder();
+    const standalone = await start({ DATA_DIR: folder });
+    writeFileSync(join(standalone.folder.path, 'sample.json'), '{"version":1}');
+    expect(() => withSampleTown(standalone, { seed: 3 })).toThrow(/remove the town with .*sample drop/);
+    await standalone.stop();
   });
 });
 

@@ -1,6 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import type { RunningService } from '@kuulolla/service-kit/run-service';
 import { createReplayDisplay } from './replay-display.ts';
+import { keptSampleState } from './sample-state.ts';
 import type { SampleWorkerData, SampleWorkerNews } from './sample-worker.ts';
 import type { Standalone } from './start.ts';
 
@@ -16,7 +17,8 @@ const resourceLimits = { maxOldGenerationSizeMb: 128, maxYoungGenerationSizeMb: 
 
 /**
  * Sends the sample town into a server that runs on a sample store; on real answers it does nothing. It goes in through the
- * doors, over loopback, from a thread of its own, so that the server answers meanwhile.
+ * doors, over loopback, from a thread of its own, so that the server answers meanwhile. Throws SettingsError where the file
+ * that says how far the town is cannot be read.
  */
 export function withSampleTown(
   standalone: Standalone,
@@ -25,6 +27,8 @@ export function withSampleTown(
 ): RunningService {
   const { address, folder, sampleKeys } = standalone;
   if (!sampleKeys) return standalone;
+  // Out of the thread an error comes without its kind: what ends the start with a sentence is found here.
+  keptSampleState(folder.path);
   const workerData: SampleWorkerData = { base: address, keys: sampleKeys, folder: folder.path, ...settings };
   const worker = new Worker(new URL('./sample-worker.ts', import.meta.url), { workerData, resourceLimits });
   const display = createReplayDisplay(out);

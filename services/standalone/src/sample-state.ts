@@ -28,10 +28,15 @@ export function readSampleState(
   folder: string,
   anew: Pick<SampleState, 'seed' | 'until' | 'days' | 'scale'>,
 ): SampleState {
+  return (
+    keptSampleState(folder) ?? { note, version: 2, ...anew, replayed: 0, complete: false, liveUntil: null }
+  );
+}
+
+/** What is kept in the folder's `sample.json`, null where there is none. Throws SettingsError for a damaged file. */
+export function keptSampleState(folder: string): SampleState | null {
   const file = join(folder, 'sample.json');
-  if (!existsSync(file)) {
-    return { note, version: 2, ...anew, replayed: 0, complete: false, liveUntil: null };
-  }
+  if (!existsSync(file)) return null;
   try {
     return stateSchema.parse(JSON.parse(readFileSync(file, 'utf8')));
   } catch {
