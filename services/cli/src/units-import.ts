@@ -26,7 +26,7 @@ export async function importUnits(
     organisationFile === undefined ? undefined : parseOrganisation(await readJsonFile(organisationFile));
   const { next, diff } = mergeRegister(await store.directory(), imported, organisation);
   const refused = 'rejected' in imported ? imported.rejected : [];
-  for (const { index, field, message } of refused) console.log(`record ${index}, ${field}: ${message}`);
+  for (const { message } of refused) console.log(message);
   for (const line of describeDiff(diff)) console.log(line);
   if ('morePages' in imported && imported.morePages)
     console.log('The file is one page of several; import the others too.');
