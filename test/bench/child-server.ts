@@ -10,9 +10,13 @@ export interface ChildServer {
   stop(): Promise<void>;
 }
 
-/** Starts a script that prints its address, and waits for `/readiness` where it has one. */
-export async function startChild(script: string, environment: Record<string, string>): Promise<ChildServer> {
-  const child = spawn(process.execPath, [script], {
+/** Starts a script that prints its address, and waits for `/readiness` where it has one. `flags` are V8's. */
+export async function startChild(
+  script: string,
+  environment: Record<string, string>,
+  flags: readonly string[] = [],
+): Promise<ChildServer> {
+  const child = spawn(process.execPath, [...flags, script], {
     env: { ...process.env, ...environment },
     stdio: ['ignore', 'pipe', 'inherit'],
   });

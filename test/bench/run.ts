@@ -1,5 +1,6 @@
 // `npm run bench [-- name …]`: measures on this machine and prints one JSON line a figure. Nothing else should run.
 import { measureCluster } from './cluster.ts';
+import { measureCsv } from './csv.ts';
 import { type Figure, type Measurement, machine, merged } from './figure.ts';
 import { measureIntake } from './intake.ts';
 import { measureLatency } from './latency.ts';
@@ -10,6 +11,7 @@ import { measureStart } from './start.ts';
 
 const measurements: Readonly<Record<string, { readonly measure: Measurement; readonly runs: number }>> = {
   intake: { measure: measureIntake, runs: 3 },
+  csv: { measure: measureCsv, runs: 1 },
   recorder: { measure: measureRecorder, runs: 3 },
   'fan-out': { measure: measureFanOut, runs: 3 },
   memory: { measure: measureMemory, runs: 3 },
