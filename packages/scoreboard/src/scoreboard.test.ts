@@ -316,10 +316,9 @@ test('scores and changes have the shape that crosses to clients, nothing beside 
   });
 });
 
-test('a million documents take more than 120 MB, or more than a few seconds', () => {
+test('a million documents take more than 120 MB', () => {
   const units = Object.fromEntries(Array.from({ length: 349 }, (_, at) => [1_000 + at, always('a')]));
   const before = process.memoryUsage();
-  const began = performance.now();
   const board = createScoreboard(smallDirectory(units), { from });
   for (let partition = 0; partition < 4; partition += 1) {
     for (let at = 0; at < 720; at += 1) {
@@ -329,7 +328,6 @@ test('a million documents take more than 120 MB, or more than a few seconds', ()
       );
     }
   }
-  expect(performance.now() - began).toBeLessThan(8_000);
   const grown = process.memoryUsage().arrayBuffers - before.arrayBuffers;
   expect(board.counts('all', from, '2026-12-31').promoters).toBe(349 * 4 * 720);
   expect(grown / 1e6).toBeLessThan(120);

@@ -14,6 +14,8 @@ export type Durability = 'normal' | 'off';
 
 /** SQLite writes pages back into the file when this many wait in the WAL: 16 MB. */
 const checkpointPages = 4000;
+/** Pages SQLite holds itself, in KiB. The system's file cache has the rest, and gives it back where memory is short. */
+const cacheKiB = 8_192;
 
 /**
  * Opens the one connection that writes; creates the file, for this account only, and its tables where it is new, and
@@ -33,7 +35,7 @@ export function openWriter(
     // Before anything is written: a newer release's file, or something else, stays as it is.
     storeVersion(db, file, firstVersion + steps.length);
     db.exec('PRAGMA journal_mode = WAL');
-    db.exec(`PRAGMA secure_delete = ON; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -32768;
+    db.exec(`PRAGMA secure_delete = ON; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -${cacheKiB};
       PRAGMA wal_autocheckpoint = ${checkpointPages}; PRAGMA synchronous = ${durability}`);
     migrate(db, file, now, steps);
     // Waiting inside SQLite would stop the event loop: from here on the waiting is done outside.
