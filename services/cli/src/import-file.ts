@@ -22,9 +22,10 @@ export async function importFile(
     );
   }
   const desk = createIntakeDesk({ log, key: fingerprintKey(), clock: Date.now });
-  const { size } = await stat(file).catch(() => {
+  const about = await stat(file).catch(() => undefined);
+  if (about === undefined || about.isDirectory())
     throw new SettingsError(`${file} cannot be read; check its name and rights.`);
-  });
+  const { size } = about;
   const bar = new SingleBar(
     { format: '{bar} {percentage} %  {accepted} rows kept, {rejected} refused', noTTYOutput: false },
     Presets.shades_classic,
