@@ -72,6 +72,15 @@ describe('rows of a well-formed file', () => {
     ]);
   });
 
+  test('of UTF-8 without a mark come out garbled where the profile says Windows-1252', async () => {
+    const bytes = Buffer.concat([Buffer.from('id,Pääsy\n1,Hyvää!\n2,'), Buffer.from([0xe4, 0x0a])]);
+    expect(cells(await read(bytes, { encoding: 'windows-1252', delimiter: ',' }, [1]))).toEqual([
+      ['id', 'Pääsy'],
+      ['1', 'Hyvää!'],
+      ['2', 'ä'],
+    ]);
+  });
+
   test('of Windows-1252 lose the euro sign or the quotes of Word', async () => {
     const bytes = Buffer.from([0x61, 0x2c, 0x62, 0x0a, 0x80, 0x2c, 0x93, 0xe4, 0x94, 0x0a]);
     expect(cells(await read(bytes, { encoding: 'windows-1252', delimiter: ',' }))).toEqual([
