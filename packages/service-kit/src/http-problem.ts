@@ -24,7 +24,7 @@ export class HttpProblem extends Error {
 }
 
 const byParserType: Readonly<Record<string, [code: string, message: string]>> = {
-  'entity.too.large': ['body-too-large', 'The body is too large; send fewer answers at a time.'],
+  'entity.too.large': ['body-too-large', 'The body is too large; send less at a time.'],
   'entity.parse.failed': ['not-json', 'The body is not valid JSON.'],
   'encoding.unsupported': [
     'encoding-unsupported',
