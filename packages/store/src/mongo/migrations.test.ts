@@ -99,6 +99,16 @@ describe('migrations of a MongoDB store', () => {
     await store.close();
   });
 
+  it('leave one index of aliases, by which an answer is found without going through all', async () => {
+    await setup([]);
+    const { answers } = mongoCollections(client, database);
+    await answers.createIndex({ 'content.alias': 1 }, { name: 'by_alias' });
+    await setupMongoStore({ url: server.url, database });
+    expect((await answers.indexes()).filter(({ name }) => name?.includes('alias'))).toHaveLength(1);
+    const plan = await answers.find({ state: 'given', source: 'maisa', 'content.alias': 'x' }).explain();
+    expect(JSON.stringify(plan.queryPlanner.winningPlan)).toContain('by_source_and_alias');
+  });
+
   it('refuse a database with one that this release does not know', async () => {
     await setup([noting([], 'first')]);
     await expect(setup([])).rejects.toMatchObject({ code: 'wrong-version', message: /newer release/ });

@@ -13,10 +13,15 @@ export const firstVersion = 1;
 export type Migration = (store: MongoCollections) => Promise<void>;
 
 /** In their order: the first makes version 2 of version 1. Never changed once released; new ones come at the end. */
-export const migrations: readonly Migration[] = [talliesOfCells];
+export const migrations: readonly Migration[] = [talliesOfCells, aliasesBySource];
 
 /** Tallies are kept without their sums from here on, which an older release would look for. Those that are there may stay. */
 async function talliesOfCells(): Promise<void> {}
+
+/** Takes away the index of aliases alone; the setup has made the one that has the source too. */
+async function aliasesBySource({ answers }: MongoCollections): Promise<void> {
+  if (await answers.indexExists('by_alias')) await answers.dropIndex('by_alias');
+}
 
 /** How long a process that died keeps the others waiting, ms. */
 const leaseMs = 30_000;

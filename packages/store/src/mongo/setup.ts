@@ -22,9 +22,13 @@ const collections: Readonly<Record<string, readonly Index[]>> = {
       { name: 'by_day', ...given },
     ],
     [{ source: 1, state: 1, receivedAt: -1, _id: 1 }, { name: 'by_receipt' }],
+    // With the source, and by a bound instead of $exists, because SecantusDB takes no other index for this.
     [
-      { 'content.alias': 1 },
-      { name: 'by_alias', partialFilterExpression: { 'content.alias': { $exists: true } } },
+      { source: 1, 'content.alias': 1 },
+      {
+        name: 'by_source_and_alias',
+        partialFilterExpression: { state: 'given', 'content.alias': { $gt: '' } },
+      },
     ],
     // Only answers whose comment has words: those that a retention looks for.
     [{ day: 1 }, { name: 'with_words', partialFilterExpression: { 'content.comment.text': { $gt: '' } } }],
