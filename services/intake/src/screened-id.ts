@@ -21,11 +21,13 @@ const mostNamesKept = 1_000;
  * would write it or as a machine would, becomes its keyed hash.
  */
 export function screenedName(key: Buffer, name: string): string {
-  const kept = name.slice(0, 200);
-  if (plainNames.has(kept)) return kept;
-  if (containsIdentifier(kept) || redact(kept).kinds.length > 0)
+  // Longer than what is kept: half of an identifier across the cut would pass for none.
+  const screened = name.slice(0, 400);
+  const kept = screened.slice(0, 200);
+  if (plainNames.has(screened)) return kept;
+  if (containsIdentifier(screened) || redact(screened).kinds.length > 0)
     return `h-${hashInLetters(key, 'questionnaire', name)}`;
-  if (plainNames.size < mostNamesKept) plainNames.add(kept);
+  if (plainNames.size < mostNamesKept) plainNames.add(screened);
   return kept;
 }
 

@@ -25,7 +25,7 @@ function planted(inComment: string, elsewhere: string): Record<string, unknown> 
     identifier: { system: 'urn:oid:1.2.246.21', value: elsewhere, assigner: { display: elsewhere } },
     basedOn: [person],
     partOf: [person],
-    questionnaire: `https://maisa.example/Questionnaire/${elsewhere}`,
+    questionnaire: `https://maisa.example/Questionnaire/${'long-'.repeat(30)}${elsewhere}`,
     subject: person,
     encounter: person,
     source: { ...person, type: elsewhere },
