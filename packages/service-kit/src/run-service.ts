@@ -7,6 +7,11 @@ export interface RunningService {
   stop(): Promise<void>;
 }
 
+/** Codes of errors that are the operator's to mend in the settings, or in the data they name: exit code 2. */
+const toMend = new Set<unknown>(['wrong-version', 'misconfigured']);
+/** Codes of errors whose message is a sentence of ours about log or store, and has nothing of what was sent in it. */
+const spoken = new Set<unknown>(['unavailable', 'offset-out-of-range', 'history-lost']);
+
 /**
  * Runs a service until SIGTERM or SIGINT, then stops it. A wrong setting ends the start at once with its one sentence
  * on stderr and exit code 2; a failure while running ends with 1. A second signal ends at once.
@@ -28,20 +33,30 @@ export async function runService(logger: Logger, start: () => Promise<RunningSer
   process.on('SIGTERM', () => void stop(0).catch((error) => endWith(error, logger)));
   process.on('SIGINT', () => void stop(0).catch((error) => endWith(error, logger)));
   service.failed?.catch((error: unknown) => {
-    logger.fatal({ err: error }, 'cannot go on');
+    logger.fatal({ err: error }, reasonOf(error) ?? 'cannot go on');
     void stop(1).catch(() => process.exit(1));
   });
 }
 
 function endWith(error: unknown, logger: Logger): never {
-  if (error instanceof SettingsError || (error as { code?: unknown })?.code === 'wrong-version') {
+  const code = codeOf(error);
+  if (error instanceof SettingsError || toMend.has(code)) {
     process.stderr.write(`${(error as Error).message}\n`);
     process.exit(2);
   }
-  if ((error as { code?: unknown })?.code === 'locked') {
+  if (code === 'locked') {
     process.stderr.write(`${(error as Error).message}\n`);
     process.exit(3);
   }
-  logger.fatal({ err: error }, 'could not start');
+  logger.fatal({ err: error }, reasonOf(error) ?? 'could not start');
   process.exit(1);
+}
+
+function codeOf(error: unknown): unknown {
+  return (error as { code?: unknown } | undefined)?.code;
+}
+
+/** The sentence that may be told, or undefined. */
+function reasonOf(error: unknown): string | undefined {
+  return error instanceof Error && spoken.has(codeOf(error)) ? error.message : undefined;
 }

@@ -1,0 +1,51 @@
+import { afterEach, expect, it, vi } from 'vitest';
+import { createLogger } from './logger.ts';
+import { runService } from './run-service.ts';
+
+afterEach(() => {
+  vi.restoreAllMocks();
+  for (const signal of ['SIGTERM', 'SIGINT']) process.removeAllListeners(signal);
+});
+
+/** How a process would end, and the last that it would say. */
+async function endOf(start: Parameters<typeof runService>[1]) {
+  const said: string[] = [];
+  const ended = Promise.withResolvers<number>();
+  vi.spyOn(process, 'exit').mockImplementation(((code: number) => ended.resolve(code)) as never);
+  vi.spyOn(process.stderr, 'write').mockImplementation((text) => said.push(String(text)) > 0);
+  const logger = createLogger('test', 'info', { write: (line) => void said.push(JSON.parse(line).msg) });
+  await runService(logger, start).catch(() => undefined);
+  return { code: await ended.promise, said: said[0] };
+}
+
+const failure = (code: string, message: string) => Object.assign(new Error(message), { code });
+
+it.each([
+  ['misconfigured', 2, 'Write the address so.\n'],
+  ['wrong-version', 2, 'Start that release.\n'],
+  ['locked', 3, 'Another one records.\n'],
+  ['unavailable', 1, 'MongoDB does not answer.'],
+])('a start that fails as %s says what to do', async (code, exitCode, sentence) => {
+  expect(await endOf(() => Promise.reject(failure(code, sentence.trim())))).toEqual({
+    code: exitCode,
+    said: sentence,
+  });
+});
+
+it('a start that fails in another way does not repeat what somebody else’s error says', async () => {
+  const quoting = failure('ERR_PARSE', 'unexpected "Matti Meikäläinen"');
+  expect(await endOf(() => Promise.reject(quoting))).toEqual({ code: 1, said: 'could not start' });
+});
+
+it.each([
+  ['offset-out-of-range', 'Restore a newer backup.', 'Restore a newer backup.'],
+  ['conflict', 'E11000 { _id: "helfi:Matti" }', 'cannot go on'],
+])(
+  'a service that cannot go on for %s stops, and ends with 1 and its reason',
+  async (code, message, said) => {
+    const stop = vi.fn(async () => undefined);
+    const failed = Promise.reject(failure(code, message));
+    expect(await endOf(async () => ({ failed, stop }))).toEqual({ code: 1, said });
+    expect(stop).toHaveBeenCalledOnce();
+  },
+);
