@@ -14,7 +14,7 @@ export interface CommandEnd {
 export function runCommand(
   environment: Readonly<Record<string, string>>,
   words: readonly string[],
-  patienceMs = 120_000,
+  patienceMs = 300_000,
 ): Promise<CommandEnd> {
   const env = { PATH: process.env.PATH, ...environment };
   return new Promise((fulfil) => {

@@ -22,17 +22,17 @@ export interface FaultRecord {
 export interface ScheduleOptions extends Omit<FaultContext, 'measure' | 'random'> {
   readonly seed: number;
   readonly faults: number;
+  /** The share of them that recording stops for. */
+  readonly recordingShare: number;
   readonly watch: ClusterWatch;
   readonly tell: (line: string) => void;
 }
 
-/** Of ten faults so many stop recording. */
-const recordingShare = 0.4;
 const patienceMs = 60_000;
 
 /** Does so many random faults in two lanes beside each other; fulfils when all are undone and recording went on. */
 export async function runFaults(options: ScheduleOptions): Promise<FaultRecord[]> {
-  const recording = Math.round(options.faults * recordingShare);
+  const recording = Math.round(options.faults * options.recordingShare);
   const start = performance.now();
   const lanes = await Promise.all([
     recordingLane(options, recording, start),

@@ -6,6 +6,8 @@ export type Mutation = (typeof mutations)[number];
 export interface SeedOptions {
   readonly seed: number;
   readonly faults: number;
+  /** The share of them that recording stops for; 0.4 unless said. */
+  readonly recordingShare?: number;
   /** A recorder with this broken. */
   readonly mutation?: Mutation | undefined;
   /** Requests a second. */
