@@ -1,10 +1,11 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { globSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Cluster, startCluster } from './start-cluster.ts';
 
-// Broker and store are killed for real; whoever needs them has to say so, by name, and nobody else.
+// What an operator sees of the services. Broker and store are killed for real; whoever needs them has to say so, by name,
+// and nobody else.
 
 let folder: string;
 let cluster: Cluster;
@@ -16,6 +17,7 @@ beforeAll(async () => {
     recorders: 1,
     lives: 1,
     units: 3,
+    logLevel: 'debug',
     settings: { 'intake-2': spool },
   });
 }, 600_000);
@@ -46,11 +48,17 @@ async function reconnects(name: string): Promise<Record<string, number>> {
   return Object.fromEntries([...found].map(([, neighbour, count]) => [neighbour, Number(count)]));
 }
 
-async function send(intake: string, id: string, comment = ''): Promise<Response> {
+async function send(
+  intake: string,
+  id: string,
+  comment = '',
+  headers: Readonly<Record<string, string>> = {},
+): Promise<Response> {
   const { port } = cluster.service(intake);
   return fetch(`http://127.0.0.1:${port}/v1/feedback`, {
     method: 'POST',
     headers: {
+      ...headers,
       'content-type': 'application/json',
       authorization: `api-key ${cluster.settings.keys.units}`,
     },
@@ -63,6 +71,30 @@ const patience = { timeout: 60_000, interval: 200 };
 test('with all neighbours there every check passes', async () => {
   await expect.poll(() => failing('/readiness'), patience).toEqual({});
   expect(await failing('/healthz')).toEqual({});
+});
+
+test('a trace is carried from the door to the gateway, and no word of the answer is in any log', async () => {
+  const traceparent = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01';
+  const words = 'Matti Meikäläinen soitti numeroon 040 123 4567';
+  expect((await send('intake-1', 'traced-by-matti', words, { traceparent })).ok).toBe(true);
+  const logs = () =>
+    globSync('*.log', { cwd: folder }).map(
+      (file) => [file, readFileSync(join(folder, file), 'utf8')] as const,
+    );
+  const arrived = () =>
+    logs().flatMap(([file, text]) =>
+      text
+        .split('\n')
+        .filter((line) => line.includes(traceparent))
+        .map((line) => ({ file, ...JSON.parse(line) })),
+    );
+  await expect
+    .poll(arrived, patience)
+    .toMatchObject([{ file: 'live-1.log', msg: 'score moved', traceparent, seconds: expect.any(Number) }]);
+  for (const [file, text] of logs()) {
+    expect([file, /matti|meikäläinen|123 4567/i.exec(text)?.[0]]).toEqual([file, undefined]);
+    for (const line of text.trim().split('\n')) expect(() => JSON.parse(line || '{}'), line).not.toThrow();
+  }
 });
 
 describe('while the broker is gone', () => {
