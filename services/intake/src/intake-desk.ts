@@ -23,9 +23,11 @@ export interface IntakeDeskDeps {
   readonly key: Buffer;
   readonly clock: () => number;
   readonly onAccepted?: (events: readonly FeedbackEvent[]) => void;
+  /** Told by how many the events that wait to be durable became more, or fewer. */
+  readonly onWaiting?: (change: number) => void;
 }
 
-export function createIntakeDesk({ log, key, clock, onAccepted }: IntakeDeskDeps): IntakeDesk {
+export function createIntakeDesk({ log, key, clock, onAccepted, onWaiting }: IntakeDeskDeps): IntakeDesk {
   let lastRevision = 0;
   const nextRevision = () => {
     lastRevision = Math.max(clock(), lastRevision + 1);
@@ -44,6 +46,7 @@ export function createIntakeDesk({ log, key, clock, onAccepted }: IntakeDeskDeps
       };
       const events = submissions.map((submission) => toEvent(submission, receipt));
       if (events.length === 0) return events;
+      onWaiting?.(events.length);
       try {
         await log.append(events.map(encodeEvent));
       } catch (cause) {
@@ -56,6 +59,8 @@ export function createIntakeDesk({ log, key, clock, onAccepted }: IntakeDeskDeps
             cause,
           },
         );
+      } finally {
+        onWaiting?.(-events.length);
       }
       onAccepted?.(events);
       return events;

@@ -61,6 +61,7 @@ export function createGateway(deps: GatewayDeps): Gateway {
   const metrics = createLiveMetrics(deps.registry, () => ({
     connections: clients.size,
     scopes: interests.scopeCount,
+    waiting: outbox.waiting,
   }));
   const messages = createMessages(() => ({ scoreboard: follower.scoreboard, today }));
   const outbox = createOutbox({ messages, limits, metrics, seq: () => ticker.seq });

@@ -14,7 +14,7 @@ export interface LiveMetrics {
 /** Registers the gateway's metrics; `state` is asked when they are read. */
 export function createLiveMetrics(
   registry: Registry,
-  state: () => { readonly connections: number; readonly scopes: number },
+  state: () => { readonly connections: number; readonly scopes: number; readonly waiting: number },
 ): LiveMetrics {
   const registers = [registry];
   const sent = new Counter({
@@ -59,6 +59,14 @@ export function createLiveMetrics(
     registers,
     collect() {
       this.set(state().scopes);
+    },
+  });
+  new Gauge({
+    name: 'kuulolla_live_waiting_clients',
+    help: 'Connections that have not taken what was written to them yet; they get the newest state when they have.',
+    registers,
+    collect() {
+      this.set(state().waiting);
     },
   });
   return {

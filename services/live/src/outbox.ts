@@ -22,6 +22,8 @@ export interface Outbox {
   /** Those whose socket took nothing for longer than `patienceMs` at the monotonic time `now`. */
   tooSlow(now: number): Client[];
   forget(client: Client): void;
+  /** How many clients wait for their socket. */
+  readonly waiting: number;
 }
 
 export interface OutboxDeps {
@@ -119,6 +121,9 @@ export function createOutbox({ messages, limits, metrics, seq }: OutboxDeps): Ou
     catchUp,
     tooSlow: (now) => [...waiting].filter((client) => now - client.waitingSince > limits.patienceMs),
     forget: (client) => void waiting.delete(client),
+    get waiting() {
+      return waiting.size;
+    },
   };
 }
 

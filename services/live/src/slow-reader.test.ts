@@ -50,8 +50,10 @@ describe('a client that does not read', () => {
     }
     expect(most).toBeGreaterThan(0);
     expect(most).toBeLessThan(64 * 1024);
+    expect(await metric('kuulolla_live_waiting_clients')).toBe(1);
     slow.ws.resume();
     await slow.until(hasAll(rounds));
+    await expect.poll(() => metric('kuulolla_live_waiting_clients')).toBe(0);
     expect(slow.received.length).toBeLessThan(quick.received.length - 2_000);
     expect(slow.stale).toEqual([]);
   });
