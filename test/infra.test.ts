@@ -340,10 +340,10 @@ describe('what is watched', () => {
   it('is right for promtool, and each alert fires when it should and not before', async () => {
     const promtool = await installPromtool();
     const run = (...words: string[]) =>
-      spawnSync(promtool, words, { cwd: join(infra, 'prometheus'), encoding: 'utf8' });
-    expect(run('check', 'config', 'prometheus.yml')).toMatchObject({ status: 0 });
-    expect(run('test', 'rules', 'alerts.test.yml')).toMatchObject({ status: 0 });
-  }, 300_000);
+      promisify(execFile)(promtool, words, { cwd: join(infra, 'prometheus') });
+    await run('check', 'config', 'prometheus.yml');
+    await run('test', 'rules', 'alerts.test.yml');
+  }, 600_000);
 });
 
 it('the topic survives the loss of one broker and is not stopped by it', () => {
