@@ -18,7 +18,7 @@ export default defineConfig({
   test: {
     // A machine that does much else takes its time; what is right sooner is not waited for.
     testTimeout: 120_000,
-    hookTimeout: 180_000,
+    hookTimeout: 600_000,
     projects: [
       {
         extends: true,

@@ -28,7 +28,7 @@ afterAll(async () => {
 });
 
 test('all services restarted one after the other under 200 answers/s lose nothing, and no page misses it', {
-  timeout: 240_000,
+  timeout: 900_000,
 }, async () => {
   const [log, store] = [await cluster.openLog(), await cluster.openStore()];
   const watch = watchCluster(log, store);
@@ -56,7 +56,7 @@ test('all services restarted one after the other under 200 answers/s lose nothin
   }
   await pause(1_000);
   await generator.stop();
-  await watch.drained(60_000);
+  await watch.drained(300_000);
 
   const { requests, attempts, givenUp, troubles, operations } = generator;
   console.log(`${requests} requests, ${attempts - requests} of them sent again, ${operations.size} answers`);
@@ -67,7 +67,7 @@ test('all services restarted one after the other under 200 answers/s lose nothin
   expect(compared).toMatchObject({ lost: 0, doubled: 0, differences: [] });
   for (const page of pages) {
     await expect
-      .poll(() => shownOn(page), { timeout: 20_000 })
+      .poll(() => shownOn(page), { timeout: 120_000 })
       .toEqual(scopes.map((scope) => countsOf(compared.documents, scope, '30d')));
     expect(page.stale).toBe(0);
     page.close();

@@ -14,7 +14,7 @@ const pom = join(import.meta.dirname, 'kafka', 'pom.xml');
 const logging = join(import.meta.dirname, 'kafka', 'log4j2.properties');
 const cache = resolve(import.meta.dirname, '../../.cache');
 /** A cold machine compiles as it starts; a busy one takes its time. */
-const startTimeoutMs = 90_000;
+const startTimeoutMs = 240_000;
 
 export interface KafkaServer {
   /** `host:port`, as `KAFKA_BROKERS` has it. */
