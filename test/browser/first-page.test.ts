@@ -87,6 +87,21 @@ describe('the first page', () => {
   );
 });
 
+test('a sample town that has no answer yet is said to be filling up, one with answers is not', async () => {
+  await using opened = await open('?lang=en');
+  const { page } = opened;
+  await settled(page);
+  const banner = () => textOf(page.locator('.sample-banner'));
+  expect(await banner()).not.toContain('filling up');
+  const none = { n: 0, promoters: 0, passives: 0, detractors: 0, nps: null, low: null, high: null };
+  const nothing = { type: 'snapshot', scope: 'all', epoch: 'new', seq: 1, scores: { '30d': none } };
+  await page.routeWebSocket('**/live', (socket) =>
+    socket.onMessage(() => socket.send(JSON.stringify(nothing))),
+  );
+  await page.reload();
+  await expect.poll(banner, { timeout: 10_000 }).toContain('The sample town is filling up');
+});
+
 describe('by keyboard alone', () => {
   /** Presses Tab until the focused element has the text or value. */
   async function tabTo(page: Page, wanted: string) {
@@ -207,7 +222,9 @@ describe('the table of units', () => {
     await page.getByRole('link', { name: 'Etsi yksikkö' }).press('Enter');
     await expect.poll(() => page.evaluate('document.activeElement?.id')).toBe('find');
     await page.keyboard.type('toolon seniori');
-    await expect.poll(() => firstUnits(page)).toEqual([expect.stringContaining('Töölön seniorikeskus')]);
+    await expect
+      .poll(() => firstUnits(page), { timeout: 10_000 })
+      .toEqual([expect.stringContaining('Töölön seniorikeskus')]);
   });
 
   test('is in view at once where the address names a unit, as a bookmark on a phone does', async () => {
