@@ -31,6 +31,12 @@ export interface TallyDocument extends TallyCounts {
   readonly latest?: TallyOrigin;
 }
 
+/** The answers of one unit and Helsinki day, all partitions together. */
+export interface UnitDayTally extends TallyCounts {
+  readonly unit: number;
+  readonly day: string;
+}
+
 /** A change to one cell, to be added; negative where an answer is amended or withdrawn. */
 export interface TallyDelta extends TallyCounts {
   readonly unit: number;

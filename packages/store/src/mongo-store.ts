@@ -16,7 +16,7 @@ import { directoryVersion, readDirectory, replaceDirectory } from './mongo/regis
 import { markRetried, rejectedWhere } from './mongo/rejected.ts';
 import type { MongoSettings } from './mongo/settings.ts';
 import { storeIdentity } from './mongo/setup.ts';
-import { readTallies } from './mongo/tallies.ts';
+import { readTallies, readUnitDayTallies } from './mongo/tallies.ts';
 import { inTransaction } from './mongo/transaction.ts';
 import type { Following, RecorderTransaction, Store } from './store.ts';
 
@@ -52,22 +52,10 @@ export async function openMongoStore(settings: MongoSettings, onReconnect?: () =
     }
   }
 
-  async function* tallies(from: string) {
+  async function* inChunks<T>(read: () => AsyncIterable<T>) {
     if (closing !== undefined) throw closedError();
     try {
-      for await (const chunk of readTallies(store, from)) {
-        yield chunk;
-        if (closing !== undefined) throw closedError();
-      }
-    } catch (error) {
-      throw storeFailure(error, database);
-    }
-  }
-
-  async function* records() {
-    if (closing !== undefined) throw closedError();
-    try {
-      for await (const chunk of everyRecord(store)) {
+      for await (const chunk of read()) {
         yield chunk;
         if (closing !== undefined) throw closedError();
       }
@@ -115,7 +103,8 @@ export async function openMongoStore(settings: MongoSettings, onReconnect?: () =
       identity = identityOf(token);
       return token;
     },
-    tallies,
+    tallies: (from, to) => inChunks(() => readTallies(store, from, to)),
+    unitDayTallies: (from, to) => inChunks(() => readUnitDayTallies(store, from, to)),
     followTallies: follow,
 
     directory: () => during(() => readDirectory(store)),
@@ -139,7 +128,7 @@ export async function openMongoStore(settings: MongoSettings, onReconnect?: () =
     markRetried: (documents, at) => during(() => markRetried(store, documents, at)),
 
     eraseCommentsBefore: (day, limit) => during(() => eraseOldComments(store, day, limit)),
-    records,
+    records: () => inChunks(() => everyRecord(store)),
 
     answerCount: () => during(() => store.answers.countDocuments({ state: 'given' }, { hint: 'by_day' })),
     ping: () => during(() => pingMongo(store, identity)),

@@ -17,7 +17,7 @@ import { directoryVersion, readDirectory, replaceDirectory } from './sqlite/regi
 import { markRetried, rejectedWhere } from './sqlite/rejected.ts';
 import { createSnapshots } from './sqlite/snapshot.ts';
 import { closedError, storeFailure } from './sqlite/sqlite-failure.ts';
-import { readTallies } from './sqlite/tallies.ts';
+import { readTallies, readUnitDayTallies } from './sqlite/tallies.ts';
 import { createWriter } from './sqlite/writer.ts';
 import type { RecorderTransaction, Store } from './store.ts';
 
@@ -113,7 +113,8 @@ export async function openSqliteStore(options: SqliteStoreOptions): Promise<Stor
     answersWhere: (filter) => read((from) => answersWhere(from, filter)),
 
     changeToken: () => read(() => changes.token()),
-    tallies: (from) => snapshots.stream((snapshot) => readTallies(snapshot, from)),
+    tallies: (from, to) => snapshots.stream((snapshot) => readTallies(snapshot, from, to)),
+    unitDayTallies: (from, to) => snapshots.stream((snapshot) => readUnitDayTallies(snapshot, from, to)),
     followTallies: changes.follow,
 
     directory: () => read(readDirectory),

@@ -1,6 +1,6 @@
 import type { Outcome } from '@kuulolla/contracts/outcome';
 import type { Source } from '@kuulolla/contracts/source';
-import type { TallyDelta, TallyDocument } from '@kuulolla/contracts/tally';
+import type { TallyDelta, TallyDocument, UnitDayTally } from '@kuulolla/contracts/tally';
 import type { Directory } from '@kuulolla/directory/directory';
 import type { AnswerDocument, GivenAnswer } from './answer-document.ts';
 import type { RejectedDocument } from './rejected-document.ts';
@@ -108,8 +108,9 @@ export interface RebuildDifference {
  *
  * 1. `transaction` runs one work at a time a partition; when it fulfils, all it wrote is visible; when it rejects, nothing
  *    is. A `conflict` may be tried again from the start.
- * 2. A tally document's `version` rises with each change to it, and `tallies` never shows a state between two transactions.
- * 3. Between a token and whatever `tallies` returns afterwards there is no hole: a change not in the one is in the other.
+ * 2. A tally document's `version` rises with each change to it, and `tallies` and `unitDayTallies` never show a state between
+ *    two transactions.
+ * 3. Between a token and whatever those two return afterwards there is no hole: a change not in the one is in the other.
  * 4. Erased words are gone from the files too, not only from the index.
  * 5. `records` shows positions, documents and tallies as one and the same transaction left them, while recording goes on.
  *    A store that was restored from them is another one: whoever followed the store before is told `history-lost`.
@@ -119,8 +120,10 @@ export interface Store extends AnswerReader {
 
   /** Now, in the order of changes: take it before reading `tallies`, then follow from it. */
   changeToken(): Promise<ChangeToken>;
-  /** All tally documents of days from `from` (Helsinki day, included) on, in chunks of at most some thousands. */
-  tallies(from: string): AsyncIterable<readonly TallyDocument[]>;
+  /** All tally documents of Helsinki days from `from` to `to`, both included, or to the last; in chunks of at most some thousands. */
+  tallies(from: string, to?: string): AsyncIterable<readonly TallyDocument[]>;
+  /** The same days with the parts of each unit and day added, in chunks too: cheaper than the documents. */
+  unitDayTallies(from: string, to: string): AsyncIterable<readonly UnitDayTally[]>;
   /** Calls back with each change after `token`, in order, soon after its commit. */
   followTallies(token: ChangeToken, onChange: (changes: TallyChanges) => void): Following;
 

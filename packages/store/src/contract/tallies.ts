@@ -10,6 +10,18 @@ export function talliesContract(opened: () => Store, { many = 11_000 }: StoreUnd
   const add = (partition: number, ...deltas: (typeof delta)[]) =>
     opened().transaction((tx) => tx.addTallies(partition, deltas));
 
+  const unitDays = async (from: string, to: string) => {
+    const found: Record<string, string> = {};
+    for await (const chunk of opened().unitDayTallies(from, to)) {
+      expect(chunk.length).toBeLessThan(many);
+      for (const { unit, day, promoters, passives, detractors, unscored } of chunk) {
+        expect(found).not.toHaveProperty([`${unit} ${day}`]);
+        found[`${unit} ${day}`] = [promoters, passives, detractors, unscored].join('/');
+      }
+    }
+    return found;
+  };
+
   describe('tallies', () => {
     it('add several deltas of one transaction to one document, cell by cell', async () => {
       const swedish = {
@@ -66,6 +78,44 @@ export function talliesContract(opened: () => Store, { many = 11_000 }: StoreUnd
       await add(0, ...['2025-12-31', '2026-01-01', '2026-01-02'].map((day) => ({ ...delta, day })));
       const days = (await allTallies(opened(), '2026-01-01')).map((tally) => tally.day);
       expect(days.sort()).toEqual(['2026-01-01', '2026-01-02']);
+    });
+
+    it('end with the day asked for', async () => {
+      await add(0, ...['2025-12-31', '2026-01-01', '2026-01-02'].map((day) => ({ ...delta, day })));
+      const days: string[] = [];
+      for await (const chunk of opened().tallies('2025-12-31', '2026-01-01')) {
+        days.push(...chunk.map((tally) => tally.day));
+      }
+      expect(days.sort()).toEqual(['2025-12-31', '2026-01-01']);
+    });
+
+    it('of a unit and day can be read as one, whatever partitions they come from', async () => {
+      const elsewhere = { ...delta, unit: 18, detractors: 2 };
+      await add(0, delta, elsewhere, { ...delta, day: '2026-03-01' }, { ...delta, day: '2026-03-04' });
+      await add(1, { ...delta, unscored: 3 }, { ...delta, day: '2026-03-03' });
+      expect(await unitDays('2026-03-02', '2026-03-03')).toEqual({
+        '17 2026-03-02': '2/0/0/3',
+        '17 2026-03-03': '1/0/0/0',
+        '18 2026-03-02': '1/0/2/0',
+      });
+    });
+
+    it('of many units and days come as one each, in chunks', async () => {
+      const all = Array.from({ length: many }, (_, at) => ({
+        ...delta,
+        unit: 1 + (at % 700),
+        day: `2026-03-${10 + Math.floor(at / 700)}`,
+      }));
+      // In transactions far below the ten seconds that one may take.
+      for (let at = 0; at < many; at += 500) {
+        const some = all.slice(at, at + 500);
+        await add(0, ...some);
+        await add(1, ...some.filter((_, nth) => nth % 4 === 0));
+      }
+      const found = await unitDays('2026-03-10', '2026-03-31');
+      expect(Object.keys(found)).toHaveLength(many);
+      const twos = Object.values(found).filter((counts) => counts === '2/0/0/0');
+      expect(twos).toHaveLength(many / 4);
     });
 
     it('come in chunks, each document once', async () => {

@@ -1,6 +1,7 @@
-import type { TallyDocument } from '@kuulolla/contracts/tally';
-import type { ClientSession } from 'mongodb';
+import type { TallyDocument, UnitDayTally } from '@kuulolla/contracts/tally';
+import type { ClientSession, FindOptions } from 'mongodb';
 import { addCounts, type Counts, countsOfCells, type TallyChange } from '../merged-deltas.ts';
+import { createUnitDaySums } from '../unit-day-sums.ts';
 import { type Bulk, insertAll, replaceAll } from './bulk-commands.ts';
 import type { MongoCollections, StoredTally } from './collections.ts';
 
@@ -68,21 +69,47 @@ function changed(
   return storedTally({ partition, unit, day, version, cells, ...(latest && { latest }) });
 }
 
+/** The tallies of days from `from` to `to`, or to the last, from one moment, in chunks. */
+export async function* readTallies(
+  store: MongoCollections,
+  from: string,
+  to?: string,
+): AsyncGenerator<TallyDocument[], void, undefined> {
+  for await (const found of ofOneMoment(store, from, to)) yield found.map(tallyOf);
+}
+
+/** The tallies of days from `from` to `to`, each unit and day in one, from one moment, in chunks. */
+export async function* readUnitDayTallies(
+  store: MongoCollections,
+  from: string,
+  to: string,
+): AsyncGenerator<UnitDayTally[], void, undefined> {
+  const sums = createUnitDaySums();
+  const needed = { sort: { day: 1, unit: 1 }, projection: { _id: 0, unit: 1, day: 1, cells: 1 } } as const;
+  for await (const found of ofOneMoment(store, from, to, needed)) {
+    for (const { unit, day, cells } of found) sums.add(unit, day, countsOfCells(cells));
+    yield sums.take(false);
+  }
+  yield sums.take(true);
+}
+
 /**
- * All tallies of days from `from` on, from one moment, in chunks. A reader who takes more than the server's
+ * What is stored of some days, from one moment, in chunks. A reader who takes more than the server's
  * `minSnapshotHistoryWindowInSeconds` (5 minutes) is ended with `unavailable`.
  */
-export async function* readTallies(
+async function* ofOneMoment(
   { client, tallies }: MongoCollections,
   from: string,
-): AsyncGenerator<TallyDocument[], void, undefined> {
+  to: string | undefined,
+  options: FindOptions = {},
+): AsyncGenerator<StoredTally[], void, undefined> {
   const session = client.startSession({ snapshot: true });
   const cursor = tallies.find(
-    { day: { $gte: from } },
-    { session, readConcern: { level: 'snapshot' }, batchSize: documentsAtOnce },
+    { day: { $gte: from, ...(to !== undefined && { $lte: to }) } },
+    { ...options, session, readConcern: { level: 'snapshot' }, batchSize: documentsAtOnce },
   );
   try {
-    while (await cursor.hasNext()) yield cursor.readBufferedDocuments().map(tallyOf);
+    while (await cursor.hasNext()) yield cursor.readBufferedDocuments();
   } finally {
     await cursor.close();
     await session.endSession();

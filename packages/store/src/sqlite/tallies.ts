@@ -1,6 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
-import type { TallyCounts, TallyDocument, TallyOrigin } from '@kuulolla/contracts/tally';
+import type { TallyCounts, TallyDocument, TallyOrigin, UnitDayTally } from '@kuulolla/contracts/tally';
 import { addCounts, type Counts, countsOfCells, type TallyChange } from '../merged-deltas.ts';
+import { createUnitDaySums } from '../unit-day-sums.ts';
 import { prepareArrays } from './snapshot.ts';
 
 export type Cells = Record<string, Counts>;
@@ -16,10 +17,9 @@ interface ReadCells {
   readonly counts: TallyCounts;
 }
 
-/** Makes documents of rows that were read as arrays of `tallyColumns`. */
-export function createTallyReader(): (row: unknown) => TallyDocument {
+function createCellsReader(): (text: string) => ReadCells {
   const remembered = new Map<string, ReadCells>();
-  const readCells = (text: string): ReadCells => {
+  return (text) => {
     let read = remembered.get(text);
     if (read === undefined) {
       const cells = JSON.parse(text) as Cells;
@@ -28,6 +28,11 @@ export function createTallyReader(): (row: unknown) => TallyDocument {
     }
     return read;
   };
+}
+
+/** Makes documents of rows that were read as arrays of `tallyColumns`. */
+export function createTallyReader(): (row: unknown) => TallyDocument {
+  const readCells = createCellsReader();
   return (row) => {
     const [day, unit, partition, version, text, at, traceparent] = row as TallyRow;
     const { cells, counts } = readCells(text);
@@ -88,20 +93,46 @@ export function prepareNextChange(db: DatabaseSync): () => number {
 /** Some 5 ms of reading, then the event loop runs. */
 const documentsAtOnce = 2000;
 
-/** All tallies of days from `from` on, by day, unit and partition; page by page, which is cheaper than row by row. */
-export function* readTallies(db: DatabaseSync, from: string): Generator<TallyDocument[]> {
+/** Sorts after every day. */
+const lastDay = '~';
+
+type Key = [day: string, unit: number, partition: number];
+
+/** Rows of the days from `from` to `to`, by day, unit and partition; page by page, which is cheaper than row by row. */
+function* pages<Row extends [...Key, ...unknown[]]>(
+  db: DatabaseSync,
+  columns: `day, unit, partition, ${string}`,
+  from: string,
+  to: string,
+): Generator<Row[]> {
   const page = prepareArrays(
     db,
-    `SELECT ${tallyColumns} FROM tallies WHERE (day, unit, partition) > (?, ?, ?)
+    `SELECT ${columns} FROM tallies WHERE (day, unit, partition) > (?, ?, ?) AND day <= ?
      ORDER BY day, unit, partition LIMIT ${documentsAtOnce}`,
   );
-  const read = createTallyReader();
-  let after: [string, number, number] = [from, -1, -1];
+  let after: Key = [from, -1, -1];
   for (;;) {
-    const documents = page.all(...after).map(read);
-    const last = documents.at(-1);
+    const rows = page.all(...after, to) as unknown as Row[];
+    const last = rows.at(-1);
     if (last === undefined) return;
-    yield documents;
-    after = [last.day, last.unit, last.partition];
+    yield rows;
+    after = [last[0], last[1], last[2]];
   }
+}
+
+/** The tallies of days from `from` to `to`, or to the last. */
+export function* readTallies(db: DatabaseSync, from: string, to = lastDay): Generator<TallyDocument[]> {
+  const read = createTallyReader();
+  for (const rows of pages<TallyRow>(db, tallyColumns, from, to)) yield rows.map(read);
+}
+
+/** The tallies of days from `from` to `to`, each unit and day in one. */
+export function* readUnitDayTallies(db: DatabaseSync, from: string, to: string): Generator<UnitDayTally[]> {
+  const readCells = createCellsReader();
+  const sums = createUnitDaySums();
+  for (const rows of pages<[...Key, cells: string]>(db, 'day, unit, partition, cells', from, to)) {
+    for (const [day, unit, , cells] of rows) sums.add(unit, day, readCells(cells).counts);
+    yield sums.take(false);
+  }
+  yield sums.take(true);
 }
