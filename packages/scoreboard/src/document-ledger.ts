@@ -1,26 +1,19 @@
 import type { TallyCounts } from '@kuulolla/contracts/tally';
 
 /**
- * What each tally document said last, so that its next version adds only the difference. Typed arrays with open
- * addressing, 32 bytes a slot: a million documents take 43 to 64 MB, where a Map of objects would take hundreds.
+ * What each tally document of a day said last, so that its next version adds only the difference. Typed arrays with open
+ * addressing: 30 bytes a slot, where a Map of objects would take hundreds.
  */
 export interface DocumentLedger {
   /**
    * Takes a document's counts; returns what changed since its last version, or null where `version` is not above the
-   * last one seen. `unit` and `day` are the caller's own small whole numbers: day below 8,192, partition below 524,288.
+   * last one seen. `unit` is the caller's own small whole number.
    */
-  replace(
-    unit: number,
-    day: number,
-    partition: number,
-    version: number,
-    counts: TallyCounts,
-  ): TallyCounts | null;
+  replace(unit: number, partition: number, version: number, counts: TallyCounts): TallyCounts | null;
   readonly size: number;
 }
 
-const DAY_LIMIT = 8_192;
-const PARTITION_LIMIT = 524_288;
+const PARTITION_LIMIT = 65_536;
 const FULLEST = 0.75;
 /** Doubling would leave up to five eighths of the slots empty. */
 const GROWTH = 1.5;
@@ -28,30 +21,29 @@ const GROWTH = 1.5;
 interface Slots {
   /** Unit plus one; 0 is a free slot. */
   readonly units: Uint32Array;
-  readonly places: Uint32Array;
+  readonly partitions: Uint16Array;
   readonly versions: Float64Array;
   readonly counts: Int32Array;
 }
 
 export function createDocumentLedger(): DocumentLedger {
-  let slots = emptySlots(1_024);
+  let slots = emptySlots(64);
   let size = 0;
 
   return {
-    replace(unit, day, partition, version, counts) {
-      if (!(day < DAY_LIMIT && partition < PARTITION_LIMIT)) {
-        throw new RangeError(`A tally of day ${day} and partition ${partition} is beyond what can be kept.`);
+    replace(unit, partition, version, counts) {
+      if (!(partition < PARTITION_LIMIT)) {
+        throw new RangeError(`A tally of partition ${partition} is beyond what can be kept.`);
       }
-      const place = day * PARTITION_LIMIT + partition;
-      let slot = find(slots, unit + 1, place);
+      let slot = find(slots, unit + 1, partition);
       if (slots.units[slot] === 0) {
         if (size + 1 > slots.units.length * FULLEST) {
           slots = grown(slots);
-          slot = find(slots, unit + 1, place);
+          slot = find(slots, unit + 1, partition);
         }
         size += 1;
         slots.units[slot] = unit + 1;
-        slots.places[slot] = place;
+        slots.partitions[slot] = partition;
       } else if (version <= (slots.versions[slot] as number)) return null;
       slots.versions[slot] = version;
       return exchange(slots.counts, slot * 4, counts);
@@ -65,19 +57,19 @@ export function createDocumentLedger(): DocumentLedger {
 function emptySlots(length: number): Slots {
   return {
     units: new Uint32Array(length),
-    places: new Uint32Array(length),
+    partitions: new Uint16Array(length),
     versions: new Float64Array(length),
     counts: new Int32Array(length * 4),
   };
 }
 
 /** The slot that holds the key, or the free one where it belongs. */
-function find(slots: Slots, unit: number, place: number): number {
-  let hash = Math.imul(unit, 0x9e3779b1) ^ Math.imul(place, 0x85ebca6b);
+function find(slots: Slots, unit: number, partition: number): number {
+  let hash = Math.imul(unit, 0x9e3779b1) ^ Math.imul(partition, 0x85ebca6b);
   hash = Math.imul(hash ^ (hash >>> 15), 0x2c1b3c6d);
   const { length } = slots.units;
   let slot = Math.floor((((hash ^ (hash >>> 13)) >>> 0) / 2 ** 32) * length);
-  while (slots.units[slot] !== 0 && (slots.units[slot] !== unit || slots.places[slot] !== place)) {
+  while (slots.units[slot] !== 0 && (slots.units[slot] !== unit || slots.partitions[slot] !== partition)) {
     slot = slot + 1 === length ? 0 : slot + 1;
   }
   return slot;
@@ -88,9 +80,9 @@ function grown(old: Slots): Slots {
   for (let from = 0; from < old.units.length; from += 1) {
     const unit = old.units[from] as number;
     if (unit === 0) continue;
-    const to = find(slots, unit, old.places[from] as number);
+    const to = find(slots, unit, old.partitions[from] as number);
     slots.units[to] = unit;
-    slots.places[to] = old.places[from] as number;
+    slots.partitions[to] = old.partitions[from] as number;
     slots.versions[to] = old.versions[from] as number;
     slots.counts.set(old.counts.subarray(from * 4, from * 4 + 4), to * 4);
   }

@@ -43,7 +43,7 @@ test('followers that start while a recorder in another connection writes miss no
   const { recorder, reader } = await openStores();
   const followers: ScoreboardFollower[] = [];
   for (let answer = 0; answer < 300; answer += 1) {
-    await give(recorder, answer % 3, 1 + (answer % 2), addDays(today, -(answer % 5)));
+    await give(recorder, answer % 3, 1 + (answer % 2), addDays(today, -10 * (answer % 5)));
     if (answer % 100 === 50) followers.push(await follow(reader), await follow(recorder));
   }
   for (const { scoreboard } of followers) {

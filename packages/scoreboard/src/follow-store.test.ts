@@ -20,13 +20,18 @@ function memoryStore() {
     log.push(document);
     follower?.onChange({ documents: [document], token: String(log.length) as ChangeToken });
   };
-  const hooks: { whileReading?: (() => void) | undefined; read?: (() => void) | undefined } = {};
+  const hooks: Partial<Record<'read' | 'whileReading' | 'whileSumming', (() => void) | undefined>> = {};
   const store: FollowedStore = {
     changeToken: async () => String(log.length) as ChangeToken,
-    async *tallies() {
+    async *tallies(from, to = '~') {
       hooks.read?.();
-      yield log.slice();
+      yield log.filter(({ day }) => from <= day && day <= to);
       hooks.whileReading?.();
+    },
+    async *unitDayTallies(from, to) {
+      const newest = new Map(log.map((document) => [`${document.unit} ${document.day}`, document]));
+      yield [...newest.values()].filter(({ day }) => from <= day && day <= to);
+      hooks.whileSumming?.();
     },
     followTallies(token, onChange) {
       const { promise: ended, resolve, reject } = Promise.withResolvers<void>();
@@ -81,6 +86,57 @@ describe('following a store', () => {
     expect(promoters(follower)).toBe(2);
     put(tally(1, today, { promoters: 3 }, 3));
     expect(promoters(follower)).toBe(3);
+  });
+
+  test('counts a late arrival once, also one that came while its day was added up or read', async () => {
+    const { store, put, hooks } = memoryStore();
+    const longAgo = '2026-05-04';
+    put(tally(1, longAgo, { promoters: 1 }, 1));
+    hooks.whileSumming = () => put(tally(1, longAgo, { promoters: 2 }, 2));
+    const follower = await follow(store);
+    const sum = () => follower.scoreboard.counts('all', longAgo, longAgo).promoters;
+    await expect.poll(sum).toBe(2);
+    hooks.whileReading = () => {
+      hooks.whileReading = undefined;
+      put(tally(1, '2026-05-05', { promoters: 2 }, 4));
+    };
+    put(tally(1, '2026-05-05', { promoters: 1 }, 3));
+    put(tally(1, longAgo, { promoters: 3 }, 5));
+    expect(sum()).toBe(3);
+    await expect.poll(() => follower.scoreboard.counts('all', longAgo, today).promoters).toBe(5);
+  });
+
+  test('tells of a late arrival once its day has been read', async () => {
+    const { store, put } = memoryStore();
+    const follower = await follow(store);
+    const told = new Promise<unknown>((resolve) =>
+      follower.onChange((scopes, documents) => resolve([...scopes, ...documents.map(({ unit }) => unit)])),
+    );
+    put(tally(1, '2026-05-04', { promoters: 1 }, 1));
+    expect(await told).toEqual(expect.arrayContaining(['unit:1', 'area:a', 1]));
+  });
+
+  test('reads everything again where the day of a late arrival cannot be read', async () => {
+    const { store, put, hooks } = memoryStore();
+    const follower = await follow(store);
+    hooks.read = () => {
+      hooks.read = undefined;
+      throw new StoreError('unavailable', 'The store is away.');
+    };
+    put(tally(1, '2026-05-04', { promoters: 1 }, 1));
+    await expect.poll(() => follower.epoch).toBe(1);
+    expect(follower.scoreboard.counts('all', '2026-05-04', today).promoters).toBe(1);
+  });
+
+  test('still counts what comes for a day that was settled as the date moved', async () => {
+    const { store, put } = memoryStore();
+    let day = today;
+    const follower = await follow(store, { today: () => day, openDays: 3 });
+    put(tally(1, today, { promoters: 1 }, 1));
+    day = '2026-11-30';
+    await expect.poll(() => follower.scoreboard.isOpen(today)).toBe(false);
+    put(tally(1, today, { promoters: 2 }, 2));
+    await expect.poll(() => promoters(follower)).toBe(2);
   });
 
   test('tells each listener which scopes moved, until it asks for no more', async () => {

@@ -10,7 +10,9 @@ export interface FollowOptions {
   readonly today: () => Day;
   /** How many days before today are kept. 800 hold every window and the one before it. */
   readonly horizonDays?: number;
-  /** How often the register's version is looked at, ms. */
+  /** How many days before today are open, their documents kept (see `Scoreboard`). 14 hold all but late arrivals. */
+  readonly openDays?: number;
+  /** How often the register's version and the date are looked at, ms. */
   readonly directoryEveryMs?: number;
   /** Pause before a failed read is tried again, ms; it doubles up to 32 times that. */
   readonly retryAfterMs?: number;
@@ -51,9 +53,10 @@ export async function followScoreboard(
   const tell: ChangeListener = (scopes, documents) => {
     for (const listener of listeners) listener(scopes, documents);
   };
+  const firstOpen = () => addDays(options.today(), -(options.openDays ?? 14));
   const read = () => {
     const from = addDays(options.today(), -(options.horizonDays ?? 800));
-    return readAndFollow(store, from, tell);
+    return readAndFollow(store, { from, openFrom: firstOpen() }, tell);
   };
   const wait = (ms: number) => pause(ms, undefined, { signal: stopping.signal, ref: false }).catch(() => {});
 
@@ -84,9 +87,10 @@ export async function followScoreboard(
       }
     }
   };
-  const followDirectory = async () => {
+  const followDirectoryAndDate = async () => {
     for (await wait(directoryEveryMs); !stopping.signal.aborted; await wait(directoryEveryMs)) {
       try {
+        current.scoreboard.settleBefore(firstOpen());
         if ((await store.directoryVersion()) !== current.scoreboard.directoryVersion) {
           tell(current.scoreboard.setDirectory(await store.directory()), []);
         }
@@ -99,7 +103,7 @@ export async function followScoreboard(
   let current = await read();
   const ended = follow();
   ended.catch(() => stopping.abort());
-  const directoryEnded = followDirectory();
+  const directoryEnded = followDirectoryAndDate();
 
   return {
     get scoreboard() {

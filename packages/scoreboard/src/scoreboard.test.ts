@@ -8,7 +8,7 @@ import { score } from '@kuulolla/nps/score';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { always, movedOn, smallDirectory, tally } from './scoreboard.test-kit.ts';
-import { createScoreboard } from './scoreboard.ts';
+import { createScoreboard, type Scoreboard } from './scoreboard.ts';
 
 const from = '2024-01-01';
 const nothing = { promoters: 0, passives: 0, detractors: 0, unscored: 0 };
@@ -72,6 +72,61 @@ describe('a tally document', () => {
     board.apply([tally(9999999999, from, { promoters: 1 }), tally(1410065407, from, { detractors: 1 })]);
     expect(board.counts('unit:9999999999', from, from)).toEqual({ ...nothing, promoters: 1 });
     expect(board.counts('unit:1410065407', from, from)).toEqual({ ...nothing, detractors: 1 });
+  });
+});
+
+describe('a settled day', () => {
+  const day = '2026-05-04';
+  const settled = () => {
+    const board = createScoreboard(smallDirectory({ 1: always('a'), 2: always('b') }), {
+      from,
+      openFrom: '2026-11-01',
+    });
+    board.addSums([{ ...nothing, unit: 1, day, promoters: 5 }]);
+    return board;
+  };
+
+  test('refuses a document until it is open: nobody knows what that document said before', () => {
+    const board = settled();
+    expect(board.isOpen(day)).toBe(false);
+    expect(() => board.apply([tally(1, day, { promoters: 1 })])).toThrow(RangeError);
+    board.open(day, []);
+    expect(board.isOpen(day)).toBe(true);
+    expect(board.apply([tally(1, day, { promoters: 1 })])).toContain('unit:1');
+  });
+
+  test('that is opened moves by the difference only, and says which scopes did', () => {
+    const board = settled();
+    const parts = [2, 3].map((promoters) => ({ ...tally(1, day, { promoters }), partition: promoters }));
+    expect([...board.open(day, [...parts, tally(2, day, { detractors: 1 })])].sort()).toEqual([
+      'all',
+      'area:b',
+      'concept:clinic',
+      'entity:family',
+      'unit:2',
+    ]);
+    expect(board.counts('all', day, day)).toEqual({ ...nothing, promoters: 5, detractors: 1 });
+    board.apply([{ ...tally(1, day, { promoters: 7 }, 2), partition: 3 }]);
+    expect(board.counts('unit:1', day, day).promoters).toBe(9);
+  });
+
+  test('that is opened twice, or was open, keeps what came meanwhile', () => {
+    const board = settled();
+    board.open(day, [tally(1, day, { promoters: 5 })]);
+    board.apply([tally(1, day, { promoters: 6 }, 2)]);
+    expect(board.open(day, [tally(1, day, { promoters: 5 })]).size).toBe(0);
+    expect(board.counts('unit:1', day, day).promoters).toBe(6);
+  });
+
+  test('keeps its counts when the date moves on, and so does one that was open', () => {
+    const board = settled();
+    board.apply([tally(1, '2026-11-02', { passives: 2 })]);
+    board.open(day, [tally(1, day, { promoters: 5 })]);
+    board.settleBefore('2026-11-20');
+    expect(['2026-11-02', day, '2026-11-20'].map(board.isOpen)).toEqual([false, false, true]);
+    expect(board.counts('all', from, '2026-11-20')).toEqual({ ...nothing, promoters: 5, passives: 2 });
+    board.settleBefore('2026-11-10');
+    expect(board.isOpen('2026-11-15')).toBe(false);
   });
 });
 
@@ -264,6 +319,42 @@ describe('whatever comes in whatever order', () => {
     );
   });
 
+  test('a board that began with sums and opened days differs from one that had all documents nowhere', () => {
+    const parts = [fc.array(someDocument), fc.array(someDocument), someDirectory, someDay] as const;
+    fc.assert(
+      fc.property(...parts, (early, late, directory, openFrom) => {
+        const all = createScoreboard(directory, { from });
+        all.apply([...early, ...late]);
+        const board = createScoreboard(directory, { from, openFrom });
+        for (const unit of [1, 2, 3, 4, 5]) {
+          const whole = createScoreboard(smallDirectory({ [unit]: [] }), { from });
+          whole.apply(early);
+          const sums = [...new Set(early.map(({ day }) => day))].map((day) => ({
+            unit,
+            day,
+            ...whole.counts(`unit:${unit}`, day, day),
+          }));
+          board.addSums(sums.filter(({ day }) => day < openFrom));
+        }
+        board.apply(early.filter(({ day }) => day >= openFrom));
+        for (const document of late) {
+          if (!board.isOpen(document.day))
+            board.open(
+              document.day,
+              early.filter(({ day }) => day === document.day),
+            );
+          board.apply([document]);
+        }
+        const days = [...new Set([...early, ...late].map(({ day }) => day))];
+        for (const scope of board.scopes()) {
+          const counts = (of: Scoreboard) => days.map((day) => of.counts(scope, day, day));
+          expect(counts(board)).toEqual(counts(all));
+        }
+      }),
+      { numRuns: 50 },
+    );
+  });
+
   test('no scope that moved goes untold', () => {
     fc.assert(
       fc.property(fc.array(fc.array(someDocument)), someDirectory, (steps, directory) => {
@@ -316,7 +407,20 @@ test('scores and changes have the shape that crosses to clients, nothing beside 
   });
 });
 
-test('a million documents take more than 120 MB', () => {
+test('two years of settled days cost more than their sums: 30 MB for 349 units', () => {
+  const units = Object.fromEntries(Array.from({ length: 349 }, (_, at) => [1_000 + at, always('a')]));
+  const before = process.memoryUsage().arrayBuffers;
+  const board = createScoreboard(smallDirectory(units), { from, openFrom: '2026-12-01' });
+  for (let at = 0; at < 720; at += 1) {
+    const day = addDays(from, at);
+    board.addSums(Object.keys(units).map((unit) => ({ ...nothing, promoters: 1, unit: Number(unit), day })));
+  }
+  const grown = process.memoryUsage().arrayBuffers - before;
+  expect(board.counts('all', from, '2026-12-31').promoters).toBe(349 * 720);
+  expect(grown / 1e6).toBeLessThan(30);
+});
+
+test('a million documents of open days take more than 120 MB', () => {
   const units = Object.fromEntries(Array.from({ length: 349 }, (_, at) => [1_000 + at, always('a')]));
   const before = process.memoryUsage();
   const board = createScoreboard(smallDirectory(units), { from });
