@@ -132,6 +132,12 @@ describe('trends', () => {
     expect((await get('/trends?scope=all&by=day&from=2020-01-01')).body).toMatchObject({
       code: 'too-many-points',
     });
+    const everybody = directory.units.map(({ id }) => `scope=unit:${id}`).join('&');
+    expect((await get(`/trends?${everybody}&by=day`)).body).toMatchObject({
+      code: 'too-many-points',
+      field: 'scope',
+    });
+    expect((await get(`/trends?${everybody}&by=week`)).status).toBe(200);
     expect((await get('/trends?scope=all&by=day&from=2026-12-01&to=2026-11-01')).status).toBe(400);
   });
 });
@@ -142,6 +148,12 @@ describe('the register', () => {
     const { units } = unitsAnswerSchema.parse((await get(`/units?area=${area}`)).body);
     expect(units.length).toBeGreaterThan(0);
     expect(new Set(units.map((one) => one.area))).toEqual(new Set([area]));
+  });
+
+  test('lists units by their Finnish names', async () => {
+    const { units } = unitsAnswerSchema.parse((await get('/units')).body);
+    const names = units.map((one) => one.names.fi);
+    expect(names).toEqual(names.toSorted((a, b) => a.localeCompare(b, 'fi')));
   });
 
   test('counts every unit in one area', async () => {
