@@ -10,7 +10,7 @@ export interface ChildServer {
   stop(): Promise<void>;
 }
 
-/** Starts a script that prints its address, and waits for `/readiness` where it has one. `flags` are V8's. */
+/** Starts a script and waits until it prints its address on loopback, or, as services do, its ports. `flags` are V8's. */
 export async function startChild(
   script: string,
   environment: Record<string, string>,
@@ -41,8 +41,8 @@ function addressOf(child: ChildProcess): Promise<string> {
     let text = '';
     child.stdout?.on('data', (chunk) => {
       text += chunk;
-      const address = /(http:\/\/127\.0\.0\.1:\d+)/.exec(text)?.[1];
-      if (address) resolve(address);
+      const port = /http:\/\/127\.0\.0\.1:(\d+)|"port":(\d+)/.exec(text)?.slice(1).find(Boolean);
+      if (port) resolve(`http://127.0.0.1:${port}`);
     });
     child.once('exit', (code) => reject(new Error(`the server ended with ${code}: ${text}`)));
   });

@@ -30,11 +30,11 @@ export function machine(): string {
   return `${cpus().length} × ${cpus()[0]?.model ?? 'unknown'}, ${Math.round(totalmem() / 2 ** 30)} GiB, Node ${process.version}`;
 }
 
-/** Several runs of one measurement as one figure a name: the median, with the runs beside it. */
+/** Several runs of one measurement as one figure a name: the median, with the runs beside it. A run may itself be of several. */
 export function merged(runs: readonly (readonly Figure[])[]): Figure[] {
   return (runs[0] ?? []).map((figure) => {
     const values = runs.flatMap((run) =>
-      run.filter(({ name }) => name === figure.name).map(({ value }) => value),
+      run.filter(({ name }) => name === figure.name).flatMap(({ value, runs: own }) => own ?? [value]),
     );
     return { ...figure, value: median(values), runs: values };
   });
