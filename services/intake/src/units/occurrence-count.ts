@@ -33,6 +33,8 @@ export function createOccurrenceCount(): (hash: string) => number {
       low[slot] = oldLow[at] as number;
       counts[slot] = oldCounts[at] as number;
     }
+    // Freed now: they are megabytes, and the collector would let several such generations pile up.
+    for (const { buffer } of [oldHigh, oldLow, oldCounts]) buffer.transfer(0);
   };
 
   /** Counts one more of this hash (16 hex characters or more) and gives how many there are now, from 1. */
