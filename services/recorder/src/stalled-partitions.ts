@@ -13,7 +13,7 @@ export interface StalledPartitionsDeps {
   readonly clock: () => number;
   readonly logger: Logger;
   readonly onRecorded?: RecorderDeps['onRecorded'];
-  /** A partition whose position has not moved for so long, with messages after it, is stalled, ms. */
+  /** How often positions are looked at, ms. A partition with messages after a position that did not move is stalled. */
   readonly everyMs?: number;
 }
 
@@ -22,6 +22,16 @@ export interface StallWatch {
   readonly ended: Promise<void>;
   stop(): Promise<void>;
 }
+
+/** A partition that has something to record. */
+interface Wait {
+  readonly position: number;
+  /** Looks at which it still stood there. */
+  readonly looks: number;
+}
+
+/** While other partitions move, recorders may be busy with those: then a partition may stand for so many looks. */
+const busyLooks = 6;
 
 /**
  * Applies what lies after a position that does not move. A consumer goes on from the offset its group committed, and learns
@@ -32,19 +42,19 @@ export function watchStalledPartitions(deps: StalledPartitionsDeps): StallWatch 
   const { log, store, logger, everyMs = 5_000 } = deps;
   const { promise: ended, resolve, reject } = Promise.withResolvers<void>();
   const stopping = new AbortController();
-  /** Where a partition stood that had something to record, when it was looked at last. */
-  const waitingAt = new Map<number, number>();
+  const waiting = new Map<number, Wait>();
+  let before = new Map<number, number>();
   let looking: Promise<void> | undefined;
 
   async function look(): Promise<void> {
     const states = await store.partitionStates(log.topic.id);
     const positions = new Map(states.map(({ partition, offset }) => [partition, offset]));
+    const mayWait = states.some(({ partition, offset }) => before.get(partition) !== offset) ? busyLooks : 1;
+    before = positions;
     for (const { partition, start, end } of await log.ranges()) {
       const position = positions.get(partition) ?? 0;
-      const hasStalled = position < end && waitingAt.get(partition) === position;
-      if (position < end) waitingAt.set(partition, position);
-      else waitingAt.delete(partition);
-      if (!hasStalled || stopping.signal.aborted) continue;
+      const looks = waitedFor(waiting, partition, position, end);
+      if (looks < mayWait || stopping.signal.aborted) continue;
       if (position < start) throw forgotten(partition, position, start);
       logger.warn({ partition, position, end }, 'a partition that stood still is recorded from its position');
       await applyFrom(deps, partition, position, stopping.signal);
@@ -77,6 +87,15 @@ export function watchStalledPartitions(deps: StalledPartitionsDeps): StallWatch 
       resolve();
     },
   };
+}
+
+/** For how many looks a partition has waited at this position, this one not counted. */
+function waitedFor(waiting: Map<number, Wait>, partition: number, position: number, end: number): number {
+  const before = waiting.get(partition);
+  const looks = before?.position === position ? before.looks + 1 : 0;
+  if (position < end) waiting.set(partition, { position, looks });
+  else waiting.delete(partition);
+  return position < end ? looks : 0;
 }
 
 async function applyFrom(
