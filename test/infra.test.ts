@@ -11,6 +11,7 @@ import { createRegistry } from '@kuulolla/service-kit/metrics';
 import { afterAll, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { behindOf } from './cluster/front.ts';
+import { flagsOfStart } from './flags-of-start.ts';
 import { installPromtool } from './servers/promtool.ts';
 
 const root = resolve(import.meta.dirname, '..');
@@ -66,6 +67,11 @@ describe('a container', () => {
     const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
     expect(new Set(ours.map(([, { image }]) => image))).toEqual(new Set([`kuulolla:${version}`]));
     expect(read('Containerfile')).toContain(`image.version="${version}"`);
+  });
+
+  it('runs within the memory that npm start does, by the same flags', () => {
+    const entry = JSON.parse(/^ENTRYPOINT (\[.*\])$/m.exec(read('Containerfile'))?.[1] ?? '[]');
+    expect(entry).toEqual(['node', ...flagsOfStart()]);
   });
 
   it('does not run as root, nor writes on its own files, nor gains rights', () => {

@@ -1,13 +1,13 @@
-import { readFileSync } from 'node:fs';
 import { Readable } from 'node:stream';
 import { loadShippedDirectory } from '@kuulolla/directory/shipped-register';
+import { flagsOfStart } from '../flags-of-start.ts';
 import { startChild } from './child-server.ts';
 import type { Measurement } from './figure.ts';
+import { residentBytes } from './process-figures.ts';
 import { inTempFolder } from './temp-folder.ts';
 
 const rows = 1_000_000;
 const script = new URL('../../services/standalone/src/main.ts', import.meta.url).pathname;
-const packageFile = new URL('../../package.json', import.meta.url);
 const key = 'key-of-the-units-of-a-bench';
 
 /**
@@ -20,10 +20,10 @@ export const measureCsv: Measurement = () =>
     const settings = { DATA_DIR: folder, PORT: '0', SAMPLE: 'off', LOG_LEVEL: 'silent', INTAKE_KEYS: keys };
     const server = await startChild(script, settings, flagsOfStart());
     await fetch(`${server.url}/readiness`);
-    const idle = residentMegabytes(server.pid);
+    const idle = residentBytes(server.pid) / 1e6;
     let peak = idle;
     const sampling = setInterval(() => {
-      peak = Math.max(peak, residentMegabytes(server.pid));
+      peak = Math.max(peak, residentBytes(server.pid) / 1e6);
     }, 200);
     const begun = performance.now();
     const answer = await fetch(`${server.url}/v1/feedback`, {
@@ -44,17 +44,6 @@ export const measureCsv: Measurement = () =>
       { name: 'rows of a CSV made durable', value: rows / seconds, unit: '1/s' },
     ];
   });
-
-/** The flags of V8 that `npm start` gives. */
-function flagsOfStart(): string[] {
-  const { scripts } = JSON.parse(readFileSync(packageFile, 'utf8')) as { scripts: { start: string } };
-  return scripts.start.match(/--[a-z-]+=\d+/g) ?? [];
-}
-
-function residentMegabytes(pid: number): number {
-  const status = readFileSync(`/proc/${pid}/status`, 'utf8');
-  return (Number(/^VmRSS:\s+(\d+)/m.exec(status)?.[1]) * 1_024) / 1e6;
-}
 
 async function recorded(url: string): Promise<number> {
   const metrics = await (await fetch(`${url}/metrics`)).text();

@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { createWriteStream, type WriteStream } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import { flagsOfStart } from '../flags-of-start.ts';
 import { killWithParent } from '../servers/kill-with-parent.ts';
 
 const root = resolve(import.meta.dirname, '../..');
@@ -71,7 +72,7 @@ export function serviceProcess({ name, main, environment, folder }: ServiceOptio
   }
 
   function oneLife(): Promise<ServiceEnd> {
-    const life = spawn(process.execPath, [join(root, file), ...words], {
+    const life = spawn(process.execPath, [...flagsOfStart(), join(root, file), ...words], {
       cwd: folder,
       env: { PATH: process.env.PATH, HOME: folder, PORT: '0', METRICS_PORT: '0', ...environment },
       stdio: ['ignore', 'pipe', 'pipe'],
