@@ -1,5 +1,6 @@
 // `npm run bench [-- name …]`: measures on this machine and prints one JSON line a figure. Nothing else should run.
 import { measureCluster } from './cluster.ts';
+import { measureClusterRecorder } from './cluster-recorder.ts';
 import { measureCsv } from './csv.ts';
 import { type Figure, type Measurement, machine, merged } from './figure.ts';
 import { measureIntake } from './intake.ts';
@@ -18,6 +19,7 @@ const measurements: Readonly<Record<string, { readonly measure: Measurement; rea
   latency: { measure: measureLatency, runs: 3 },
   // Loads each store once and measures it three times itself.
   scale: { measure: measureScale, runs: 1 },
+  'cluster-recorder': { measure: measureClusterRecorder, runs: 3 },
   cluster: { measure: measureCluster, runs: 3 },
 };
 
