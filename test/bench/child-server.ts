@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { flagsOfStart } from '../flags-of-start.ts';
 
 /** A server in a process of its own, so that its processor time is its own too. */
 export interface ChildServer {
@@ -10,13 +11,9 @@ export interface ChildServer {
   stop(): Promise<void>;
 }
 
-/** Starts a script and waits until it prints its address on loopback, or, as services do, its ports. `flags` are V8's. */
-export async function startChild(
-  script: string,
-  environment: Record<string, string>,
-  flags: readonly string[] = [],
-): Promise<ChildServer> {
-  const child = spawn(process.execPath, [...flags, script], {
+/** Starts a script and waits until it prints its address on loopback, or, as services do, its ports. With V8's flags of a real start. */
+export async function startChild(script: string, environment: Record<string, string>): Promise<ChildServer> {
+  const child = spawn(process.execPath, [...flagsOfStart(), script], {
     env: { ...process.env, ...environment },
     stdio: ['ignore', 'pipe', 'inherit'],
   });

@@ -1,6 +1,5 @@
 import { Readable } from 'node:stream';
 import { loadShippedDirectory } from '@kuulolla/directory/shipped-register';
-import { flagsOfStart } from '../flags-of-start.ts';
 import { startChild } from './child-server.ts';
 import type { Measurement } from './figure.ts';
 import { residentBytes } from './process-figures.ts';
@@ -18,7 +17,7 @@ export const measureCsv: Measurement = () =>
   inTempFolder(async (folder) => {
     const keys = `units=${key},maisa=${key}-maisa,helfi=${key}-helfi`;
     const settings = { DATA_DIR: folder, PORT: '0', SAMPLE: 'off', LOG_LEVEL: 'silent', INTAKE_KEYS: keys };
-    const server = await startChild(script, settings, flagsOfStart());
+    const server = await startChild(script, settings);
     await fetch(`${server.url}/readiness`);
     const idle = residentBytes(server.pid) / 1e6;
     let peak = idle;

@@ -12,27 +12,38 @@ export const measureMemory: Measurement = async () => {
     note,
   });
   return [
-    figure('idle, bare ws', await perConnection('ws', idle, 0), `${idle} connections`),
-    figure('idle', await perConnection('gateway', idle, 0), `${idle} connections; at most 12`),
+    figure('idle, bare ws', await perConnection('ws', idle, 0, 0), `${idle} connections`),
+    figure('idle', await perConnection('gateway', idle, 0, 0), `${idle} connections; at most 12`),
     figure(
       'loaded',
-      await perConnection('gateway', loaded, 200),
+      await perConnection('gateway', loaded, 200, 20),
       `${loaded} connections, each with 200 scopes of its own in two windows with changes, 400 changes a second; at most 64`,
+    ),
+    figure(
+      'saturated',
+      await perConnection('gateway', loaded, 200, 200),
+      'the same with 4,000 changes a second, more than its processor can send; at most 64',
     ),
   ];
 };
 
-async function perConnection(kind: ServerKind, connections: number, scopes: number): Promise<number> {
+/** Each connection watches so many scopes, of which `shaken` change 20 times a second. */
+async function perConnection(
+  kind: ServerKind,
+  connections: number,
+  scopes: number,
+  shaken: number,
+): Promise<number> {
   await using server = startServer();
   await using clients = startClients();
   const port = await server.ask('listen', kind);
   // What is allocated once, with the first connections, is nobody's share.
   await clients.ask('open', port, 10, scopes, true);
-  if (scopes > 0) await server.ask('shake', 20);
+  if (shaken > 0) await server.ask('shake', shaken);
   await clients.ask('close');
   const before = await server.ask('resident');
   await clients.ask('open', port, connections, scopes, true);
-  if (scopes > 0) await server.ask('shake', 20);
+  if (shaken > 0) await server.ask('shake', shaken);
   await clients.ask('received');
   return ((await server.ask('resident')) - before) / connections;
 }

@@ -1,5 +1,6 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
+import { flagsOfStart } from '../flags-of-start.ts';
 import type { ClientsAnswers } from './live-clients-process.ts';
 import type { ServerAnswers } from './live-server-process.ts';
 
@@ -30,7 +31,9 @@ export function answerQuestions<Answers>(
 }
 
 function start<Answers>(script: string): Asked<Answers> {
-  const child: ChildProcess = fork(new URL(script, import.meta.url), { execArgv: ['--expose-gc'] });
+  const child: ChildProcess = fork(new URL(script, import.meta.url), {
+    execArgv: ['--expose-gc', ...flagsOfStart()],
+  });
   return {
     async ask(name, ...given) {
       child.send([name, given]);
