@@ -85,6 +85,9 @@ describe('a wrong setting ends the start at once with one sentence that names it
   test('a port in use', async () => {
     const PORT = await portInUse();
     expectSentence(await runStandalone(testFolder(), { ...real(), PORT }), 'PORT', PORT);
+    const empty = testFolder();
+    expectSentence(await runStandalone(empty, { PORT }), 'PORT', PORT);
+    expect(readdirSync(empty), 'nothing was begun').toEqual([]);
   });
 
   test('a data folder that is a file, or lies in one', async () => {

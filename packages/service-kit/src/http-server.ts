@@ -32,6 +32,13 @@ export async function listen(server: Server, host: string, port: number): Promis
   return typeof address === 'object' && address ? address.port : port;
 }
 
+/** Throws the SettingsError of `listen` where it could not listen there now, before anything else is begun. */
+export async function checkAddress(host: string, port: number): Promise<void> {
+  const probe = createServer();
+  await listen(probe, host, port);
+  await closeServer(probe);
+}
+
 function listenError(error: NodeJS.ErrnoException, host: string, port: number): Error {
   if (error.code === 'EADDRINUSE') {
     return new SettingsError(`PORT ${port} is in use; stop what listens there or set PORT to another.`);

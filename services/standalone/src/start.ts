@@ -18,7 +18,7 @@ import { followScoreboard } from '@kuulolla/scoreboard/follow-store';
 import { chooseFolder, type StoreFolder } from '@kuulolla/service-kit/data-folder';
 import { healthRouter } from '@kuulolla/service-kit/health';
 import { createHttpApp } from '@kuulolla/service-kit/http-app';
-import { closeServer, createHttpServer, listen } from '@kuulolla/service-kit/http-server';
+import { checkAddress, closeServer, createHttpServer, listen } from '@kuulolla/service-kit/http-server';
 import type { Logger } from '@kuulolla/service-kit/logger';
 import { createRegistry, metricsRouter } from '@kuulolla/service-kit/metrics';
 import type { StandaloneConfig } from './config.ts';
@@ -43,6 +43,8 @@ export interface Standalone {
 export async function startStandalone(config: StandaloneConfig, logger: Logger): Promise<Standalone> {
   const folder = chooseFolder(config);
   const doors = readDoors(config);
+  // A folder that was made for nothing would decide what the next start runs on.
+  await checkAddress(config.HOST, config.PORT);
   const { log, store, close } = await openFolder(folder);
   const clock = Date.now;
   const today = () => helsinkiDay(clock());
