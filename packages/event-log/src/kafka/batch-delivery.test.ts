@@ -3,8 +3,17 @@ import { expect, it } from 'vitest';
 import { nextAfter, offsets } from '../contract/harness.ts';
 import type { LogBatch } from '../event-log.ts';
 import { deliver } from './batch-delivery.ts';
+import { encodeRecord } from './record-codec.ts';
 
 const outOfRange = { code: 'offset-out-of-range', canRetry: false };
+
+const record = encodeRecord({
+  timestampDelta: 0,
+  offsetDelta: 0,
+  key: '',
+  value: Buffer.alloc(0),
+  headers: {},
+}).subarray(1);
 
 /** Delivers messages of these offsets, which the client fetched by asking for `asked`, of a topic that holds 10 to 20. */
 function delivery(position: number, asked = position) {
@@ -16,9 +25,7 @@ function delivery(position: number, asked = position) {
     const messages = given.map((offset) => ({
       offset: String(offset),
       timestamp: '0',
-      key: null,
-      value: null,
-      headers: {},
+      record,
     }));
     const batch = { partition: 0, messages, fetchedOffset: String(asked) };
     const payload = { batch, resolveOffset: (offset: string) => void resolved.push(Number(offset)) };

@@ -1,8 +1,9 @@
 import type { Batch, EachBatchPayload } from 'kafkajs';
 import type { ConsumeOptions, PartitionRange, Topic } from '../event-log.ts';
 import type { Admitted, Assignment } from './assignment.ts';
-import { type FetchedMessage, toLogMessage } from './log-message.ts';
+import { toLogMessage } from './log-message.ts';
 import { isWithin, lostPosition, missingMessages, outsideRange } from './positions.ts';
+import type { FetchedRecord } from './record-codec.ts';
 import type { TopicReader } from './topic-reader.ts';
 
 export interface DeliveryParts {
@@ -25,7 +26,7 @@ export async function deliver(
 ): Promise<void> {
   const { batch, resolveOffset } = payload;
   const { partition } = batch;
-  const messages = (batch.messages as unknown as FetchedMessage[]).map(toLogMessage);
+  const messages = (batch.messages as unknown as FetchedRecord[]).map(toLogMessage);
 
   async function rangeOf(): Promise<PartitionRange> {
     return (await reader.ranges())[partition] as PartitionRange;

@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module';
 import type { ISocketFactory } from 'kafkajs';
-import { type BatchOfRecord, decodeRecord, encodeRecord, type RecordToWrite } from './record-codec.ts';
+import { type BatchOfRecord, encodeRecord, placeRecord, type RecordToWrite } from './record-codec.ts';
 
 // kafkajs 2.2.4 with three of its parts replaced, for which the library, without a release since 2023, has no setting.
 // They are replaced before it is loaded: nothing else may import it by its name.
@@ -51,7 +51,7 @@ replacePart('protocol/recordBatch/record/v0/index.js', (original) => (record: Re
 
 replacePart(
   'protocol/recordBatch/record/v0/decoder.js',
-  () => (decoder: { readonly buffer: Buffer }, batch: BatchOfRecord) => decodeRecord(decoder.buffer, batch),
+  () => (decoder: { readonly buffer: Buffer }, batch: BatchOfRecord) => placeRecord(decoder.buffer, batch),
 );
 
 function hasTextsOnly(headers: Readonly<Record<string, unknown>> = {}): boolean {

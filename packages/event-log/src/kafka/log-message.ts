@@ -1,17 +1,9 @@
 import type { LogMessage } from '../event-log.ts';
-
-/** A message as it is read with our record codec. */
-export interface FetchedMessage {
-  readonly offset: string;
-  /** Epoch ms. */
-  readonly timestamp: string;
-  readonly key: Buffer | null;
-  readonly value: Buffer | null;
-  readonly headers: Readonly<Record<string, string>>;
-}
+import { decodeRecord, type FetchedRecord } from './record-codec.ts';
 
 /** A foreign message may lack key and value: what is missing is empty. */
-export function toLogMessage({ offset, timestamp, key, value, headers }: FetchedMessage): LogMessage {
+export function toLogMessage({ offset, timestamp, record }: FetchedRecord): LogMessage {
+  const { key, value, headers } = decodeRecord(record);
   return {
     offset: Number(offset),
     appendedAt: Number(timestamp),

@@ -51,12 +51,61 @@ export function encodeRecord({ timestampDelta, offsetDelta, key, value, headers 
   return record;
 }
 
+/** A record as it waits in kafkajs: what a client needs to place it, and its bytes. */
+export interface FetchedRecord {
+  readonly offset: string;
+  /** Epoch ms. */
+  readonly timestamp: string;
+  /** Without its length. */
+  readonly record: Buffer;
+}
+
 /**
- * Reads a record without its length, as kafkajs would, except that the values of headers are strings and the first of
- * several of one name counts.
+ * Reads where a record belongs, as kafkajs would, and leaves the rest for `decodeRecord`: what is fetched ahead waits long
+ * enough to be moved about by the collector of garbage, and as bytes it is one object and not thirty.
  */
-export function decodeRecord(record: Buffer, batch: BatchOfRecord) {
-  let at = 1;
+export function placeRecord(record: Buffer, batch: BatchOfRecord) {
+  const { varint } = readerOf(record, 1);
+  const timestampDelta = varint();
+  const offsetDelta = varint();
+  const wasStamped = batch.timestampType === logAppendTime;
+  return {
+    magicByte: batch.magicByte,
+    attributes: record[0],
+    timestamp: wasStamped ? batch.maxTimestamp : String(Number(batch.firstTimestamp) + timestampDelta),
+    offset: String(Number(batch.firstOffset) + offsetDelta),
+    record,
+    isControlRecord: batch.isControlBatch ?? false,
+    batchContext: batch,
+  };
+}
+
+/**
+ * Key, value and headers of a record, as kafkajs would read them, except that the values of headers are strings and the
+ * first of several of one name counts. What a foreign message lacks is null.
+ */
+export function decodeRecord(record: Buffer) {
+  const { varint, bytes, texts } = readerOf(record, 1);
+  // Its timestamp and its offset.
+  varint();
+  varint();
+  const key = bytes();
+  const value = bytes();
+  const headers: Record<string, string> = {};
+  const count = varint();
+  const text = texts();
+  for (let left = count; left > 0; left -= 1) {
+    const name = text();
+    const said = text();
+    if (name === '__proto__') Object.defineProperty(headers, name, { value: said, enumerable: true });
+    else if (!Object.hasOwn(headers, name)) headers[name] = said;
+  }
+  return { key, value, headers };
+}
+
+/** Reads the fields of a record in turn. */
+function readerOf(record: Buffer, begin: number) {
+  let at = begin;
   const varint = (): number => {
     let value = 0;
     // Multiplied and not shifted: what is over 31 bits is a number still.
@@ -73,41 +122,20 @@ export function decodeRecord(record: Buffer, batch: BatchOfRecord) {
     at += length;
     return record.subarray(at - length, at);
   };
-  const timestampDelta = varint();
-  const offsetDelta = varint();
-  const key = bytes();
-  const value = bytes();
-  const headers: Record<string, string> = {};
-  const count = varint();
-  const all = record.toString('utf8', at);
-  const begin = at;
-  // As many characters as bytes: each stands where its byte does, so a header costs a slice and not a call.
-  const isByteForByte = all.length === record.length - begin;
-  const text = (): string => {
-    const length = Math.max(0, varint());
-    at += length;
-    return isByteForByte
-      ? all.slice(at - length - begin, at - begin)
-      : record.toString('utf8', at - length, at);
+  /** Reads one text after the other, of nothing but texts to the record's end. */
+  const texts = (): (() => string) => {
+    const from = at;
+    const all = record.toString('utf8', from);
+    // As many characters as bytes: each stands where its byte does, so a text costs a slice and not a call.
+    const isByteForByte = all.length === record.length - from;
+    return () => {
+      const length = Math.max(0, varint());
+      at += length;
+      if (isByteForByte) return all.slice(at - length - from, at - from);
+      return record.toString('utf8', at - length, at);
+    };
   };
-  for (let left = count; left > 0; left -= 1) {
-    const name = text();
-    const said = text();
-    if (name === '__proto__') Object.defineProperty(headers, name, { value: said, enumerable: true });
-    else if (!Object.hasOwn(headers, name)) headers[name] = said;
-  }
-  const wasStamped = batch.timestampType === logAppendTime;
-  return {
-    magicByte: batch.magicByte,
-    attributes: record[0],
-    timestamp: wasStamped ? batch.maxTimestamp : String(Number(batch.firstTimestamp) + timestampDelta),
-    offset: String(Number(batch.firstOffset) + offsetDelta),
-    key,
-    value,
-    headers,
-    isControlRecord: batch.isControlBatch ?? false,
-    batchContext: batch,
-  };
+  return { varint, bytes, texts };
 }
 
 /** Of two numbers with one absolute value, the negative one is the odd. */

@@ -2,8 +2,9 @@ import type { Cluster, TopicOffsets } from 'kafkajs';
 import type { LogMessage, PartitionRange, Topic } from '../event-log.ts';
 import { EventLogError } from '../event-log-error.ts';
 import type { ClusterAccess } from './cluster-access.ts';
-import { type FetchedMessage, toLogMessage } from './log-message.ts';
+import { toLogMessage } from './log-message.ts';
 import { type CommittedOffset, groupId, isWithin } from './positions.ts';
+import type { FetchedRecord } from './record-codec.ts';
 import { fetchTopicId } from './topic-id.ts';
 
 /** Reads of the topic outside of groups. */
@@ -62,7 +63,7 @@ export function createTopicReader(access: ClusterAccess, name: string, topic: To
       const asked = { partition, fetchOffset: String(from), maxBytes: maxFetchBytes };
       const topics = [{ topic: name, partitions: [asked] }];
       const { responses } = await broker.fetch({ topics, maxWaitTime: 500, maxBytes: maxFetchBytes });
-      return responses[0].partitions[0].messages as FetchedMessage[];
+      return responses[0].partitions[0].messages as FetchedRecord[];
     });
     // A broker gives whole record batches, also where one begins before the offset asked for.
     return fetched.filter(({ offset }) => Number(offset) >= from).map(toLogMessage);
