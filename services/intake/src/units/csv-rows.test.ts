@@ -1,8 +1,9 @@
 import { parse } from 'csv-parse/sync';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import type { CsvShape } from './csv-beginning.ts';
 import { CsvFileError } from './csv-file-error.ts';
-import { type CsvRow, type CsvShape, csvRows, maxRowBytes } from './csv-rows.ts';
+import { type CsvRow, csvRows, maxRowBytes } from './csv-rows.ts';
 
 const plain: CsvShape = { encoding: 'utf-8', delimiter: ',' };
 
@@ -114,6 +115,32 @@ describe('rows of a well-formed file', () => {
     ['a\n1', [['a'], ['1']]],
   ])('are cut at another delimiter than that of the header in %j', async (text, expected) => {
     expect(cells(await read(text, { encoding: 'utf-8', delimiter: 'auto' }))).toEqual(expected);
+  });
+});
+
+describe("Excel's line sep=;", () => {
+  test.each([
+    ['sep=;\r\nid;b\r\n1;x,y\r\n', ','],
+    ['\ufeffSEP=,\nid,b\n1,x;y\n', ';'],
+    ['"sep=\t"\rid\tb\r1\tx;y\r', 'auto'],
+    ['sep=;\n\nid;b\n1;x,y', 'auto'],
+  ] as const)('in %j is taken for the header, or its file read at another mark', async (text, delimiter) => {
+    for (const sizes of [[], [1], [3, 1]]) {
+      const rows = await read(text, { encoding: 'utf-8', delimiter }, sizes);
+      expect(faults(rows)).toEqual([]);
+      expect(cells(rows)).toEqual([
+        ['id', 'b'],
+        ['1', text.includes('x;y') ? 'x;y' : 'x,y'],
+      ]);
+      expect(rows.at(-1)?.line).toBe(text.includes('\n\n') ? 4 : 3);
+    }
+  });
+
+  test('further down is not read as a row', async () => {
+    expect(cells(await read('id,b\nsep=;,x\n', plain))).toEqual([
+      ['id', 'b'],
+      ['sep=;', 'x'],
+    ]);
   });
 });
 

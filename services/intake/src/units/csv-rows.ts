@@ -1,5 +1,5 @@
+import { beginningOf, type CsvShape } from './csv-beginning.ts';
 import { type CsvEncoding, cellsOf } from './csv-cells.ts';
-import { CsvFileError } from './csv-file-error.ts';
 import { nextLine, type RecordScan, scanRecord } from './csv-record.ts';
 
 /** What can be wrong with a row before anything in it is read. */
@@ -18,13 +18,6 @@ export type CsvRow =
   | { readonly line: number; readonly cells: readonly string[]; readonly fault?: undefined }
   | { readonly line: number; readonly fault: RowFault };
 
-export interface CsvShape {
-  /** A byte order mark says UTF-8 whatever this says. */
-  readonly encoding: CsvEncoding;
-  /** `auto`: the mark of `;`, `,` and tab that is the most frequent one in the first line. */
-  readonly delimiter: ';' | ',' | 'tab' | 'auto';
-}
-
 /** Bytes a row may take, quotes included. Together with a chunk it bounds what the reader holds. */
 export const maxRowBytes = 1024 * 1024;
 
@@ -33,7 +26,7 @@ const empty = Buffer.alloc(0);
 
 /**
  * Reads a CSV of any size from chunks cut anywhere. Yields rows, some hundreds at once, in the file's order; blank rows
- * are left out. The first row is the header and says how many cells the others have; empty ones too many are dropped.
+ * are left out. The first row, after a line `sep=;`, is the header and says how many cells the others have; empty ones too many are dropped.
  * After a row that cannot be read it goes on with the next line of the file, so an unclosed quote costs its own line
  * only. Throws CsvFileError for a file in UTF-16; passes on the errors of `chunks`.
  */
@@ -97,27 +90,20 @@ class RowReader {
     if (rows.length > 0) yield rows;
   }
 
-  /** Looks at the first line for the byte order mark and the delimiter; false while it is not all there. */
+  /** Looks at the first line for what it says of the file; false while it is not all there. */
   private begin(): boolean {
     const { bytes } = this;
-    if ((bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff)) {
-      throw new CsvFileError('utf-16', 'The file is in UTF-16; save it as CSV in UTF-8.');
-    }
-    const end = nextLine(
-      bytes,
-      0,
-      Math.min(bytes.length, maxRowBytes),
-      this.isLast || bytes.length >= maxRowBytes,
-    );
+    const isCut = bytes.length >= maxRowBytes;
+    const end = nextLine(bytes, 0, Math.min(bytes.length, maxRowBytes), this.isLast || isCut);
     if (end === -1) {
       this.wanted = bytes.length;
       return false;
     }
-    if (bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf) {
-      this.at = 3;
-      this.encoding = 'utf-8';
-    }
-    this.delimiter = delimiterOf(this.shape.delimiter, bytes.toString('latin1', this.at, end));
+    const { encoding, delimiter, passed, lines } = beginningOf(bytes.subarray(0, end), this.shape);
+    this.encoding = encoding;
+    this.delimiter = delimiter;
+    this.at = passed;
+    this.line += lines;
     return true;
   }
 
@@ -184,13 +170,4 @@ class RowReader {
     this.isDiscarding = false;
     return null;
   }
-}
-
-const delimiters = { ';': 0x3b, ',': 0x2c, tab: 0x09 } as const;
-
-function delimiterOf(told: CsvShape['delimiter'], firstLine: string): number {
-  if (told !== 'auto') return delimiters[told];
-  const unquoted = firstLine.replace(/"[^"]*"/g, '');
-  const counts = ([';', ',', '\t'] as const).map((mark) => unquoted.split(mark).length);
-  return [0x3b, 0x2c, 0x09][counts.indexOf(Math.max(...counts))] as number;
 }
