@@ -21,6 +21,7 @@ function query(
   summary: string,
   parameters: z.ZodObject,
   answer: z.ZodType,
+  named?: string,
 ): ZodOpenApiOperationObject {
   return {
     operationId,
@@ -30,7 +31,7 @@ function query(
     responses: {
       200: json('What was asked for', answer),
       400: problem('A parameter is wrong; the answer names it'),
-      404: problem('The register has no such scope'),
+      ...(named && { 404: problem(`The register has no such ${named}`) }),
     },
   };
 }
@@ -106,12 +107,20 @@ const document = createDocument({
         responses: receipt,
       },
     },
-    '/api/v1/units': { get: query('units', 'The units of the register', unitsQuery, unitsAnswerSchema) },
+    '/api/v1/units': {
+      get: query(
+        'units',
+        'The units of the register',
+        unitsQuery,
+        unitsAnswerSchema,
+        'entity, area or concept',
+      ),
+    },
     '/api/v1/areas': {
       get: query('areas', 'Service entities, areas and concepts', areasQuery, areasAnswerSchema),
     },
     '/api/v1/scores': {
-      get: query('scores', 'The NPS of a scope over a window', scoresQuery, scoresAnswerSchema),
+      get: query('scores', 'The NPS of a scope over a window', scoresQuery, scoresAnswerSchema, 'scope'),
     },
     '/api/v1/trends': {
       get: query(
@@ -119,6 +128,7 @@ const document = createDocument({
         'The NPS of scopes by day, week, month or quarter',
         trendsQuery,
         trendsAnswerSchema,
+        'scope',
       ),
     },
   },

@@ -2,6 +2,7 @@ import type { Day } from '@kuulolla/calendar/day';
 import type { AreasAnswer, UnitsAnswer } from '@kuulolla/contracts/query-api';
 import type { Directory } from '@kuulolla/directory/directory';
 import { type DirectoryIndex, indexDirectory } from '@kuulolla/directory/scopes';
+import { unknownScope } from './unknown-scope.ts';
 
 export interface UnitFilter {
   readonly entity?: string | undefined;
@@ -27,13 +28,17 @@ function readied(directory: Directory): ReadyRegister {
   return made;
 }
 
-/** The units of the register where they belong on `today`, by Finnish name. */
+/**
+ * The units of the register where they belong on `today`, by Finnish name. Throws 404 for an entity, area or concept that
+ * the register does not have.
+ */
 export function unitsAnswer(
   directory: Directory,
   today: Day,
   filter: UnitFilter,
   sample: boolean,
 ): UnitsAnswer {
+  requireKnown(directory, filter);
   const { index, unitsByName } = readied(directory);
   const units = unitsByName.map(({ id, names, concept, provider }) => {
     const area = index.areaOn(id, today) ?? null;
@@ -47,6 +52,14 @@ export function unitsAnswer(
       (filter.concept === undefined || filter.concept === concept),
   );
   return { sample, units: wanted };
+}
+
+function requireKnown(directory: Directory, { entity, area, concept }: UnitFilter): void {
+  const has = (rows: readonly { readonly id: string }[], id: string | undefined) =>
+    id === undefined || rows.some((row) => row.id === id);
+  if (!has(directory.entities, entity)) throw unknownScope('entity');
+  if (!has(directory.areas, area)) throw unknownScope('area');
+  if (!has(directory.concepts, concept)) throw unknownScope('concept');
 }
 
 /** The organisation as a tree, with the number of units of each area on `today`. */

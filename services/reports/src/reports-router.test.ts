@@ -150,6 +150,21 @@ describe('the register', () => {
     expect(new Set(units.map((one) => one.area))).toEqual(new Set([area]));
   });
 
+  test.each(['entity', 'area', 'concept'])(
+    'lists no units for an unknown %s, as if it had none',
+    async (field) => {
+      const { status, body } = await get(`/units?${field}=nowhere`);
+      expect([status, body]).toEqual([
+        404,
+        {
+          code: 'unknown-scope',
+          message: `The register has no such ${field}; /api/v1/units and /api/v1/areas list them.`,
+          field,
+        },
+      ]);
+    },
+  );
+
   test('lists units by their Finnish names', async () => {
     const { units } = unitsAnswerSchema.parse((await get('/units')).body);
     const names = units.map((one) => one.names.fi);

@@ -4,7 +4,7 @@ import type { ScoresAnswer, TrendsAnswer } from '@kuulolla/contracts/query-api';
 import type { Scope, WindowName } from '@kuulolla/contracts/score';
 import { change } from '@kuulolla/nps/change';
 import type { Scoreboard } from '@kuulolla/scoreboard/scoreboard';
-import { HttpProblem } from '@kuulolla/service-kit/http-problem';
+import { unknownScope } from './unknown-scope.ts';
 
 /** A score, and on demand the window before and the change, by the test for a figure that is looked at once. */
 export function scoresAnswer(
@@ -43,13 +43,5 @@ export function trendsAnswer(
 }
 
 function requireScope(board: Scoreboard, scope: Scope): void {
-  if (board.hasScope(scope)) return;
-  throw new HttpProblem(
-    404,
-    'unknown-scope',
-    'The register has no such scope; /api/v1/units and /api/v1/areas list them.',
-    {
-      field: 'scope',
-    },
-  );
+  if (!board.hasScope(scope)) throw unknownScope('scope');
 }
