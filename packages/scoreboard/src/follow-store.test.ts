@@ -128,6 +128,32 @@ describe('following a store', () => {
     expect(follower.scoreboard.counts('all', '2026-05-04', today).promoters).toBe(1);
   });
 
+  test.each(['stops', 'loses the history'])(
+    'reads no further day of late arrivals once it %s',
+    async (how) => {
+      const { store, put, hooks, loseHistory } = memoryStore();
+      const follower = await follow(store);
+      const told = vi.fn();
+      const { promise: isReading, resolve } = Promise.withResolvers<void>();
+      const reading = vi.spyOn(store, 'tallies');
+      hooks.whileReading = () => {
+        hooks.whileReading = undefined;
+        if (how === 'loses the history') loseHistory();
+        else void follower.stop();
+        follower.onChange(told);
+        resolve();
+      };
+      for (const day of ['2026-05-04', '2026-05-05', '2026-05-06']) put(tally(1, day, { promoters: 1 }));
+      await isReading;
+      if (how === 'stops') await follower.stop();
+      else await expect.poll(() => follower.epoch).toBe(1);
+      await new Promise((later) => setImmediate(later));
+      const days = reading.mock.calls.map(([from, to]) => to && from);
+      expect(days.filter((day) => day !== undefined)).toEqual(['2026-05-04']);
+      for (const [, documents] of told.mock.calls) expect(documents).toEqual([]);
+    },
+  );
+
   test('still counts what comes for a day that was settled as the date moved', async () => {
     const { store, put } = memoryStore();
     let day = today;

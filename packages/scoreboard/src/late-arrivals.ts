@@ -7,6 +7,8 @@ import type { Scoreboard } from './scoreboard.ts';
 /** Documents of days that are settled: each waits until all of its day has been read and the day is open. */
 export interface LateArrivals {
   take(documents: readonly TallyDocument[]): void;
+  /** Nothing more is read, opened or told. */
+  stop(): void;
 }
 
 /**
@@ -14,19 +16,31 @@ export interface LateArrivals {
  * versions. `onMove` is told as of any other change, `onFailure` why a day could not be read; what waited for it is lost.
  */
 export function createLateArrivals(
-  store: Pick<Store, 'tallies'>,
+  store: Pick<Store, 'changeToken' | 'tallies'>,
   scoreboard: Scoreboard,
   onMove: (scopes: ReadonlySet<Scope>, documents: readonly TallyDocument[]) => void,
   onFailure: (error: unknown) => void,
 ): LateArrivals {
   const waiting = new Map<Day, TallyDocument[]>();
   let opening = false;
+  let stopped = false;
+
+  async function readDay(day: Day): Promise<TallyDocument[]> {
+    // The day's sums may hold changes that only a reading after a token is sure to show: they do not come again.
+    await store.changeToken();
+    const read: TallyDocument[] = [];
+    for await (const documents of store.tallies(day, day)) {
+      if (stopped) break;
+      read.push(...documents);
+    }
+    return read;
+  }
 
   async function openDays(): Promise<void> {
     opening = true;
     for (const day of waiting.keys()) {
-      const read: TallyDocument[] = [];
-      for await (const documents of store.tallies(day, day)) read.push(...documents);
+      const read = await readDay(day);
+      if (stopped) return;
       const scopes = scoreboard.open(day, read);
       const late = waiting.get(day) ?? [];
       waiting.delete(day);
@@ -43,7 +57,14 @@ export function createLateArrivals(
         if (others === undefined) waiting.set(document.day, [document]);
         else others.push(document);
       }
-      if (!opening && waiting.size > 0) openDays().catch(onFailure);
+      if (opening || waiting.size === 0) return;
+      openDays().catch((error) => {
+        if (!stopped) onFailure(error);
+      });
+    },
+    stop() {
+      stopped = true;
+      waiting.clear();
     },
   };
 }

@@ -45,11 +45,17 @@ export async function readAndFollow(
     const scopes = scoreboard.apply(inTime);
     if (scopes.size > 0) onMove(scopes, inTime);
   });
+  const ended = Promise.race([lateFailed.promise, following.ended]);
+  const stopLate = () => late.stop();
+  ended.then(stopLate, stopLate);
   return {
     scoreboard,
     following: {
-      ended: Promise.race([lateFailed.promise, following.ended]),
-      stop: () => following.stop(),
+      ended,
+      stop() {
+        late.stop();
+        return following.stop();
+      },
     },
   };
 }

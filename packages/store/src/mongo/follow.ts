@@ -17,7 +17,8 @@ const longestPauseMs = 3_000;
 
 /** ChangeStreamHistoryLost, ChangeStreamFatalError, InvalidResumeToken, and a token that is not understood. */
 const lost = new Set([286, 280, 260, 9, 40585, 40647, 50811]);
-const killed = new Set([43, 237, 11601]);
+/** Interrupted: somebody killed the operation. */
+const interrupted = 11601;
 
 interface Batch {
   readonly id: Long | number;
@@ -134,7 +135,7 @@ function canResume(error: unknown): boolean {
   if (isOutOfReach(error)) return true;
   if (!(error instanceof MongoServerError) || lost.has(Number(error.code))) return false;
   const failure = storeFailure(error, '');
-  return killed.has(Number(error.code)) || (failure instanceof StoreError && failure.canRetry);
+  return Number(error.code) === interrupted || (failure instanceof StoreError && failure.canRetry);
 }
 
 function failureOf(error: unknown, database: string): unknown {

@@ -16,6 +16,8 @@ describe('a failure of MongoDB', () => {
     ['of a connection that ended under a write, in Node', node('EPIPE'), 'unavailable', true],
     ['of a primary that stepped down', server(10107), 'unavailable', true],
     ['of a snapshot that is too old', server(239), 'unavailable', true],
+    ['of a cursor that a server started again does not know', server(43), 'unavailable', true],
+    ['of a cursor that was killed', server(237), 'unavailable', true],
     ['of a password', server(18), 'misconfigured', false],
     ['of a role', server(13), 'misconfigured', false],
   ];

@@ -18,9 +18,12 @@ import { StoreError, type StoreErrorCode } from '../store-error.ts';
 const conflicts = new Set([112, 225, 251, 11000]);
 /** Not authorised, no such user, wrong password; what Atlas says instead. */
 const refusals = new Set([13, 11, 18, 8000]);
-/** No primary just now, being shut down, out of time, out of disk, or a snapshot that is too old. */
+/**
+ * No primary just now, being shut down, out of time, out of disk, a snapshot that is too old, or a cursor that was killed
+ * or that a server started again does not know.
+ */
 const unavailable = new Set([
-  ...[6, 7, 50, 89, 91, 134, 189, 202, 239, 246, 262, 290, 9001, 10058, 10107],
+  ...[43, 237, 6, 7, 50, 89, 91, 134, 189, 202, 239, 246, 262, 290, 9001, 10058, 10107],
   ...[11600, 11602, 13388, 13435, 13436, 14031, 64],
 ]);
 
