@@ -8,7 +8,15 @@ import {
 } from '@kuulolla/contracts/query-api';
 import { z } from 'zod';
 import { createDocument, type ZodOpenApiOperationObject } from 'zod-openapi';
-import { areasQuery, scoresQuery, trendsQuery, unitsQuery } from './query-parameters.ts';
+import {
+  areasQuery,
+  maxAnswerPoints,
+  maxPoints,
+  maxScopes,
+  scoresQuery,
+  trendsQuery,
+  unitsQuery,
+} from './query-parameters.ts';
 
 const json = (description: string, schema: z.ZodType) => ({
   description,
@@ -123,13 +131,18 @@ const document = createDocument({
       get: query('scores', 'The NPS of a scope over a window', scoresQuery, scoresAnswerSchema, 'scope'),
     },
     '/api/v1/trends': {
-      get: query(
-        'trends',
-        'The NPS of scopes by day, week, month or quarter',
-        trendsQuery,
-        trendsAnswerSchema,
-        'scope',
-      ),
+      get: {
+        ...query(
+          'trends',
+          'The NPS of scopes by day, week, month or quarter',
+          trendsQuery,
+          trendsAnswerSchema,
+          'scope',
+        ),
+        description:
+          `Up to ${maxScopes} scopes at once, ${maxPoints} points a series and ${maxAnswerPoints} in all. What comes to more ` +
+          'points is refused with `too-many-points`: ask for fewer scopes at once, fewer days or longer steps.',
+      },
     },
   },
 });
