@@ -18,7 +18,9 @@ const program = new Command('kuulolla')
   .description(
     'Runs and proves the feedback pipeline. Works beside a running server, on the data of DATA_DIR.',
   )
-  .showHelpAfterError();
+  .showHelpAfterError()
+  // A mistyped reconcile must not look like one that found differences.
+  .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : 2));
 
 /** Runs a command and makes its result the exit code; what a person can mend is one sentence. */
 async function finish(work: () => Promise<number> | number): Promise<void> {
