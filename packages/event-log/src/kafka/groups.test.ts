@@ -235,10 +235,10 @@ describe.concurrent('an offset that the topic does not hold', { timeout: 60_000 
 });
 
 describe.concurrent('a log that has nothing to do', { timeout: 60_000 }, () => {
-  it('takes less than a hundredth of a core', async ({ expect }) => {
-    const words = [script('idle-cpu.ts'), kafka.connection.brokers.join(), await kafka.createTopic(), '10'];
+  it('has no timer that keeps it busy', async ({ expect }) => {
+    const words = [script('idle-turns.ts'), kafka.connection.brokers.join(), await kafka.createTopic(), '10'];
     const { stdout, stderr } = await run(process.execPath, words);
-    expect(Number(stdout)).toBeLessThan(1);
+    expect(Number(stdout)).toBeLessThan(100);
     // Node warns of timers in the past.
     expect(stderr).toBe('');
   });
