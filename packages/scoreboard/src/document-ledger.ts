@@ -20,10 +20,10 @@ const GROWTH = 1.5;
 
 interface Slots {
   /** Unit plus one; 0 is a free slot. */
-  readonly units: Uint32Array<ArrayBuffer>;
-  readonly partitions: Uint16Array<ArrayBuffer>;
-  readonly versions: Float64Array<ArrayBuffer>;
-  readonly counts: Int32Array<ArrayBuffer>;
+  readonly units: Uint32Array;
+  readonly partitions: Uint16Array;
+  readonly versions: Float64Array;
+  readonly counts: Int32Array;
 }
 
 export function createDocumentLedger(): DocumentLedger {
@@ -86,8 +86,6 @@ function grown(old: Slots): Slots {
     slots.versions[to] = old.versions[from] as number;
     slots.counts.set(old.counts.subarray(from * 4, from * 4 + 4), to * 4);
   }
-  // Freed now: an import of a year grows hundreds of these, and the collector would let several generations pile up.
-  for (const { buffer } of Object.values(old)) buffer.transfer(0);
   return slots;
 }
 
