@@ -10,5 +10,15 @@ export function cpuSeconds(pid: number | undefined): number {
 
 /** Memory of a process that lies in RAM now, in bytes. */
 export function residentBytes(pid: number | undefined): number {
-  return Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]) * 1_024;
+  return bytesOf(pid, 'VmRSS');
+}
+
+/** The most that a process has had in RAM so far, in bytes. */
+export function mostResidentBytes(pid: number | undefined): number {
+  return bytesOf(pid, 'VmHWM');
+}
+
+function bytesOf(pid: number | undefined, name: string): number {
+  const status = readFileSync(`/proc/${pid}/status`, 'utf8');
+  return Number(new RegExp(`${name}:\\s+(\\d+)`).exec(status)?.[1]) * 1_024;
 }

@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { helsinkiDay } from '@kuulolla/calendar/day';
 import { restoreStore } from '@kuulolla/storage/restore-storage';
 import { storageSettings } from '@kuulolla/storage/storage-settings';
@@ -7,6 +6,7 @@ import { startMongoServer } from '../servers/mongo-server.ts';
 import { type BulkSize, bulkRecords, registerOf } from './bulk-answers.ts';
 import { startChild } from './child-server.ts';
 import { type Figure, type Measurement, merged } from './figure.ts';
+import { mostResidentBytes, residentBytes } from './process-figures.ts';
 import { queryFigures } from './query-times.ts';
 import { inTempFolder } from './temp-folder.ts';
 
@@ -107,11 +107,12 @@ async function measureService(
   try {
     await fetch(`${child.url}/readiness`);
     const seconds = (performance.now() - start) / 1_000;
-    const memory = memoryOf(child.pid);
+    const now = mebibytes(residentBytes(child.pid));
+    const most = mebibytes(mostResidentBytes(child.pid));
     return [
       { name: `start of ${service}`, value: seconds, unit: 's', note: 'from the command to /readiness' },
-      { name: `resident memory of ${service} after its start`, value: memory.VmRSS, unit: 'MiB' },
-      { name: `most resident memory of ${service} as it started`, value: memory.VmHWM, unit: 'MiB' },
+      { name: `resident memory of ${service} after its start`, value: now, unit: 'MiB' },
+      { name: `most resident memory of ${service} as it started`, value: most, unit: 'MiB' },
       ...(service === 'reports' ? await queryFigures(child.url, registerOf(size.cities)) : []),
     ];
   } finally {
@@ -119,10 +120,6 @@ async function measureService(
   }
 }
 
-/** What a process takes, and the most it took, in MiB. */
-function memoryOf(pid: number): Record<'VmRSS' | 'VmHWM', number> {
-  const status = readFileSync(`/proc/${pid}/status`, 'utf8');
-  const mebibytes = (name: string) =>
-    Math.round(Number(new RegExp(`${name}:\\s+(\\d+)`).exec(status)?.[1]) / 1_024);
-  return { VmRSS: mebibytes('VmRSS'), VmHWM: mebibytes('VmHWM') };
+function mebibytes(bytes: number): number {
+  return Math.round(bytes / 2 ** 20);
 }

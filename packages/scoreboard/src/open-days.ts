@@ -18,7 +18,7 @@ export function createOpenDays(first: number): OpenDays {
   const ledgers = new Map<number, DocumentLedger>();
   const unitNumbers = new Map<number, number>();
 
-  /** Units by order of appearance: ids may have ten digits, which is more than a slot of a ledger has room for. */
+  /** Units by order of appearance: an answer from before ids had seven digits may name ten, more than a slot has room for. */
   function numberOf(unit: number): number {
     const known = unitNumbers.get(unit);
     if (known !== undefined) return known;

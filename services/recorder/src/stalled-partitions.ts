@@ -91,11 +91,14 @@ export function watchStalledPartitions(deps: StalledPartitionsDeps): StallWatch 
 
 /** For how many looks a partition has waited at this position, this one not counted. */
 function waitedFor(waiting: Map<number, Wait>, partition: number, position: number, end: number): number {
+  if (position >= end) {
+    waiting.delete(partition);
+    return 0;
+  }
   const before = waiting.get(partition);
   const looks = before?.position === position ? before.looks + 1 : 0;
-  if (position < end) waiting.set(partition, { position, looks });
-  else waiting.delete(partition);
-  return position < end ? looks : 0;
+  waiting.set(partition, { position, looks });
+  return looks;
 }
 
 async function applyFrom(
