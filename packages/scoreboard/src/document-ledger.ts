@@ -2,7 +2,7 @@ import type { TallyCounts } from '@kuulolla/contracts/tally';
 
 /**
  * What each tally document of a day said last, so that its next version adds only the difference. Typed arrays with open
- * addressing: 30 bytes a slot, where a Map of objects would take hundreds.
+ * addressing: 18 bytes a slot, and 30 where a number asks for it; a Map of objects would take hundreds.
  */
 export interface DocumentLedger {
   /**
@@ -17,17 +17,19 @@ const PARTITION_LIMIT = 65_536;
 const FULLEST = 0.75;
 /** Doubling would leave up to five eighths of the slots empty. */
 const GROWTH = 1.5;
+/** Beyond these the numbers are kept in wider arrays: a unit hardly ever has so many answers of a class in a day. */
+const [NARROW_VERSION, NARROW_COUNT] = [0xffff_ffff, 0x7fff];
 
 interface Slots {
   /** Unit plus one; 0 is a free slot. */
   readonly units: Uint32Array;
   readonly partitions: Uint16Array;
-  readonly versions: Float64Array;
-  readonly counts: Int32Array;
+  readonly versions: Uint32Array | Float64Array;
+  readonly counts: Int16Array | Int32Array;
 }
 
 export function createDocumentLedger(): DocumentLedger {
-  let slots = emptySlots(64);
+  let slots = emptySlots(64, false);
   let size = 0;
 
   return {
@@ -35,6 +37,7 @@ export function createDocumentLedger(): DocumentLedger {
       if (!(partition < PARTITION_LIMIT)) {
         throw new RangeError(`A tally of partition ${partition} is beyond what can be kept.`);
       }
+      slots = wideEnough(slots, version, counts);
       let slot = find(slots, unit + 1, partition);
       if (slots.units[slot] === 0) {
         if (size + 1 > slots.units.length * FULLEST) {
@@ -54,29 +57,42 @@ export function createDocumentLedger(): DocumentLedger {
   };
 }
 
-function emptySlots(length: number): Slots {
+function emptySlots(length: number, wide: boolean): Slots {
   return {
     units: new Uint32Array(length),
     partitions: new Uint16Array(length),
-    versions: new Float64Array(length),
-    counts: new Int32Array(length * 4),
+    versions: wide ? new Float64Array(length) : new Uint32Array(length),
+    counts: wide ? new Int32Array(length * 4) : new Int16Array(length * 4),
   };
 }
 
+function isWide({ versions }: Slots): boolean {
+  return versions instanceof Float64Array;
+}
+
+/** The slots, with wider arrays where these numbers do not fit. */
+function wideEnough(slots: Slots, version: number, counts: TallyCounts): Slots {
+  const { promoters, passives, detractors, unscored } = counts;
+  const isFitting =
+    version <= NARROW_VERSION && Math.max(promoters, passives, detractors, unscored) <= NARROW_COUNT;
+  if (isFitting || isWide(slots)) return slots;
+  return { ...slots, versions: Float64Array.from(slots.versions), counts: Int32Array.from(slots.counts) };
+}
+
 /** The slot that holds the key, or the free one where it belongs. */
-function find(slots: Slots, unit: number, partition: number): number {
+function find({ units, partitions }: Slots, unit: number, partition: number): number {
   let hash = Math.imul(unit, 0x9e3779b1) ^ Math.imul(partition, 0x85ebca6b);
   hash = Math.imul(hash ^ (hash >>> 15), 0x2c1b3c6d);
-  const { length } = slots.units;
+  const { length } = units;
   let slot = Math.floor((((hash ^ (hash >>> 13)) >>> 0) / 2 ** 32) * length);
-  while (slots.units[slot] !== 0 && (slots.units[slot] !== unit || slots.partitions[slot] !== partition)) {
+  while (units[slot] !== 0 && (units[slot] !== unit || partitions[slot] !== partition)) {
     slot = slot + 1 === length ? 0 : slot + 1;
   }
   return slot;
 }
 
 function grown(old: Slots): Slots {
-  const slots = emptySlots(Math.ceil(old.units.length * GROWTH));
+  const slots = emptySlots(Math.ceil(old.units.length * GROWTH), isWide(old));
   for (let from = 0; from < old.units.length; from += 1) {
     const unit = old.units[from] as number;
     if (unit === 0) continue;
@@ -89,7 +105,7 @@ function grown(old: Slots): Slots {
   return slots;
 }
 
-function exchange(kept: Int32Array, at: number, counts: TallyCounts): TallyCounts {
+function exchange(kept: Slots['counts'], at: number, counts: TallyCounts): TallyCounts {
   const delta = {
     promoters: counts.promoters - (kept[at] as number),
     passives: counts.passives - (kept[at + 1] as number),
