@@ -8,7 +8,7 @@ import { measureLatency } from './latency.ts';
 import { measureFanOut } from './live-fan-out.ts';
 import { measureMemory } from './live-memory.ts';
 import { measureRecorder } from './recorder.ts';
-import { measureScale } from './scale.ts';
+import { measureCity, measureCityOnMongo, measureCountry, measureCounty } from './scale.ts';
 
 const measurements: Readonly<Record<string, { readonly measure: Measurement; readonly runs: number }>> = {
   intake: { measure: measureIntake, runs: 3 },
@@ -17,8 +17,11 @@ const measurements: Readonly<Record<string, { readonly measure: Measurement; rea
   'fan-out': { measure: measureFanOut, runs: 3 },
   memory: { measure: measureMemory, runs: 3 },
   latency: { measure: measureLatency, runs: 3 },
-  // Loads each store once and measures it three times itself.
-  scale: { measure: measureScale, runs: 1 },
+  // These load a store once and measure it three times themselves.
+  'scale-city': { measure: measureCity, runs: 1 },
+  'scale-county': { measure: measureCounty, runs: 1 },
+  'scale-country': { measure: measureCountry, runs: 1 },
+  'scale-city-mongo': { measure: measureCityOnMongo, runs: 1 },
   'cluster-recorder': { measure: measureClusterRecorder, runs: 3 },
   cluster: { measure: measureCluster, runs: 3 },
 };

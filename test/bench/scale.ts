@@ -1,6 +1,7 @@
 import { helsinkiDay } from '@kuulolla/calendar/day';
 import { restoreStore } from '@kuulolla/storage/restore-storage';
 import { storageSettings } from '@kuulolla/storage/storage-settings';
+import { setupMongoStore } from '@kuulolla/store/mongo/setup';
 import { z } from 'zod';
 import { startMongoServer } from '../servers/mongo-server.ts';
 import { type BulkSize, bulkRecords, registerOf } from './bulk-answers.ts';
@@ -14,14 +15,11 @@ import { inTempFolder } from './temp-folder.ts';
  * A city has 120,000 answers a year at 349 units; a county that asks everybody has 600,000 a year, here for two years; a
  * country has ten cities' units and 12 million a year.
  */
-const sizes: readonly BulkSize[] = [
-  { answers: 120_000, cities: 1, days: 365 },
-  { answers: 1_200_000, cities: 1, days: 730 },
-  { answers: 12_000_000, cities: 10, days: 365 },
-];
-/** What the stand-in for MongoDB takes in bulk within minutes. */
-const sizesOnMongo = sizes.slice(0, 1);
+const city: BulkSize = { answers: 120_000, cities: 1, days: 365 };
+const county: BulkSize = { answers: 1_200_000, cities: 1, days: 730 };
+const country: BulkSize = { answers: 12_000_000, cities: 10, days: 365 };
 const runs = 3;
+const mongoDatabase = 'scale';
 
 interface StoreUnderLoad {
   readonly name: string;
@@ -30,20 +28,24 @@ interface StoreUnderLoad {
 }
 
 /** Start, memory and queries by how much the store holds, which is loaded in bulk as documents and tallies. */
-export const measureScale: Measurement = async () => {
-  const figures: Figure[] = [];
-  for (const size of sizes) {
-    const measured = inTempFolder((folder) => measureStore(size, sqliteIn(folder)));
-    figures.push(...(await measured));
-  }
+export const measureCity: Measurement = () => onSqlite(city);
+export const measureCounty: Measurement = () => onSqlite(county);
+export const measureCountry: Measurement = () => onSqlite(country);
+
+/** The same of a city on the stand-in for MongoDB, which takes no more in bulk within minutes. */
+export const measureCityOnMongo: Measurement = async () => {
   const server = await startMongoServer();
   try {
-    for (const size of sizesOnMongo) figures.push(...(await measureStore(size, mongoOn(server.url, size))));
+    await setupMongoStore({ url: server.url, database: mongoDatabase });
+    return await measureStore(city, mongoAt(server.url));
   } finally {
     await server.stop();
   }
-  return figures;
 };
+
+function onSqlite(size: BulkSize): Promise<Figure[]> {
+  return inTempFolder((folder) => measureStore(size, sqliteIn(folder)));
+}
 
 const sqliteIn = (folder: string): StoreUnderLoad => ({
   name: 'SQLite',
@@ -52,9 +54,9 @@ const sqliteIn = (folder: string): StoreUnderLoad => ({
 });
 
 /** Gateway and reports read the store alone: nobody asks the log. */
-const mongoOn = (url: string, { answers }: BulkSize): StoreUnderLoad => ({
+const mongoAt = (url: string): StoreUnderLoad => ({
   name: 'the stand-in for MongoDB',
-  settings: { MONGODB_URL: url, MONGODB_DATABASE: `scale${answers}`, KAFKA_BROKERS: '127.0.0.1:9' },
+  settings: { MONGODB_URL: url, MONGODB_DATABASE: mongoDatabase, KAFKA_BROKERS: '127.0.0.1:9' },
   services: ['live', 'reports'],
 });
 
