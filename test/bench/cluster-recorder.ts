@@ -9,6 +9,7 @@ import { runCommand } from '../cluster/run-command.ts';
 import { serviceProcess } from '../cluster/service-process.ts';
 import { startKafkaServer } from '../servers/kafka-server.ts';
 import { startMongoServer } from '../servers/mongo-server.ts';
+import { bareCopyCost } from './bare-copy.ts';
 import { startChild } from './child-server.ts';
 import type { Figure, Measurement } from './figure.ts';
 import { cpuSeconds, residentBytes } from './process-figures.ts';
@@ -34,7 +35,8 @@ interface Catching {
 
 /**
  * What an event costs the recorder's own process as it catches up from a Kafka broker: into a server that answers at once,
- * which is its own cost, and into the stand-in for MongoDB, where it mostly waits.
+ * which is its own cost, and into the stand-in for MongoDB, where it mostly waits. Beside it, on the same broker and store,
+ * a bare copy: machines vary, and the share does not.
  */
 export const measureClusterRecorder: Measurement = async () => [
   ...(await catchUp({
@@ -79,6 +81,7 @@ function catchUp({ store: name, startStore, events, warmEvents, note }: Catching
       const encoded = encodedEvents(Math.min(left, 10_000), 365, Date.now());
       for (let at = 0; at < encoded.length; at += 500) await log.append(encoded.slice(at, at + 500));
     }
+    const bare = await bareCopyCost(environment, { warm: warmEvents, events });
     const recorder = serviceProcess({
       name: 'recorder',
       main: ['services/recorder/src/main.ts'],
@@ -99,6 +102,13 @@ function catchUp({ store: name, startStore, events, warmEvents, note }: Catching
     const full = `recorder on Kafka and ${name}`;
     return [
       { name: full, value: microseconds, unit, note: `${rate} events a second of wall time, ${note}` },
+      {
+        name: `bare copy from Kafka into ${name}`,
+        value: bare,
+        unit,
+        note: 'kafkajs and mongodb, nothing else',
+      },
+      { name: `${full}, bare copies it costs`, value: microseconds / bare, unit: '1' },
       { name: `${full}, resident memory after ${events} events`, value: memory, unit: 'MiB' },
     ];
   });
