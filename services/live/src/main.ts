@@ -9,6 +9,7 @@ import { createReconnectsMetric } from '@kuulolla/storage/reconnects-metric';
 import { readConfig } from './config.ts';
 import { createGateway } from './gateway.ts';
 import { gatewayOptions } from './gateway-options.ts';
+import { liveRouter } from './live-router.ts';
 
 const logger = createLogger('live', process.env.LOG_LEVEL);
 
@@ -33,6 +34,7 @@ await runService(logger, async () => {
     logger,
     registry,
     health: { live: [], ready: [{ name: 'store', check: () => store.ping() }] },
+    routers: [liveRouter()],
     onUpgrade: gateway.handleUpgrade,
   });
   return {

@@ -9,6 +9,7 @@ import { createIntakeDesk } from '@kuulolla/intake/intake-desk';
 import { createIntakeMetrics } from '@kuulolla/intake/intake-metrics';
 import { createGateway } from '@kuulolla/live/gateway';
 import { gatewayOptions } from '@kuulolla/live/gateway-options';
+import { liveRouter } from '@kuulolla/live/live-router';
 import { startCommentRetention } from '@kuulolla/recorder/comment-retention';
 import { startRecorder } from '@kuulolla/recorder/recorder';
 import { createRecorderMetrics } from '@kuulolla/recorder/recorder-metrics';
@@ -102,6 +103,7 @@ export async function startStandalone(config: StandaloneConfig, logger: Logger):
       metricsRouter(registry),
       ...doors(intake),
       createReportsRouter({ follower, directory: directory.get, today, sample: folder.sample }),
+      liveRouter(),
       dashboardRouter({ sample: folder.sample, logo: config.KUULOLLA_LOGO ?? null }),
     ],
   });
