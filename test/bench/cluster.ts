@@ -123,16 +123,23 @@ async function producer(cluster: Cluster): Promise<Figure[]> {
   ];
 }
 
-/** At 100 to 500 answers a second, and then ever more until a hundredth of the clients waits too long. */
+/** Answers a second: fifty times what a city has in a burst, and then ever more. */
+function* rates(): Generator<number, never> {
+  yield* [20, 50];
+  for (let rate = 100; ; rate += 100) yield rate;
+}
+const ratesShown = [20, 200, 500];
+
+/** Up to 500 answers a second, and then ever more until a hundredth of the deliveries takes too long. */
 async function latencies(cluster: Cluster): Promise<Figure[]> {
   const figures: Figure[] = [];
   let held = 0;
-  for (let rate = 100; ; rate += 100) {
+  for (const rate of rates()) {
     const load = { clients: 1_000, rate, seconds: 10 };
     const liveUrls = cluster.all('live').map(({ port }) => `ws://127.0.0.1:${port}`);
     const doorUrl = `http://127.0.0.1:${cluster.service('intake-1').port}`;
     const delays = await latenciesOf({ doorUrl, key: cluster.settings.keys.units, liveUrls, ...load });
-    if (rate === 200 || rate === 500)
+    if (ratesShown.includes(rate))
       figures.push(...latencyFigures("Kafka and MongoDB's protocol", delays, load));
     await allRecorded(cluster);
     if (quantile(delays, 0.99) <= mostMs) held = rate;
