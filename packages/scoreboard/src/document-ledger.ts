@@ -15,8 +15,8 @@ export interface DocumentLedger {
 
 const PARTITION_LIMIT = 65_536;
 const FULLEST = 0.75;
-/** Doubling would leave up to five eighths of the slots empty. */
-const GROWTH = 1.5;
+/** Small steps: doubling would leave up to five eighths of the slots empty. */
+const GROWTH = 1.25;
 /** Beyond these the numbers are kept in wider arrays: a unit hardly ever has so many answers of a class in a day. */
 const [NARROW_VERSION, NARROW_COUNT] = [0xffff_ffff, 0x7fff];
 

@@ -14,6 +14,8 @@ const pageBytes = 8192;
 /** SQLite blocks the whole process while it waits for a lock, which only opening may do for long. */
 const openingTimeoutMs = 5_000;
 const busyTimeoutMs = 20;
+/** Pages a connection holds, in KiB. A log is written and read in order: what it holds is hardly ever asked for again. */
+const cacheKiB = 1_024;
 
 export interface LogFileOptions {
   readonly file: string;
@@ -56,7 +58,9 @@ export async function openLogFile(options: LogFileOptions): Promise<LogFile> {
     reader.exec(
       `PRAGMA synchronous = ${synchronous === 'OFF' ? 'OFF' : 'NORMAL'}; PRAGMA secure_delete = ON`,
     );
-    for (const connection of [writer, reader]) connection.exec(`PRAGMA busy_timeout = ${busyTimeoutMs}`);
+    for (const connection of [writer, reader]) {
+      connection.exec(`PRAGMA cache_size = -${cacheKiB}; PRAGMA busy_timeout = ${busyTimeoutMs}`);
+    }
     return { file, topic, writer, reader };
   } catch (cause) {
     writer.close();

@@ -15,7 +15,7 @@ export type Durability = 'normal' | 'off';
 /** SQLite writes pages back into the file when this many wait in the WAL: 16 MB. */
 const checkpointPages = 4000;
 /** Pages SQLite holds itself, in KiB. The system's file cache has the rest, and gives it back where memory is short. */
-const cacheKiB = 8_192;
+const cacheKiB = 6_144;
 
 /**
  * Opens the one connection that writes; creates the file, for this account only, and its tables where it is new, and
