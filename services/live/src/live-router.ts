@@ -7,8 +7,9 @@ import { livePath } from './handshake.ts';
 export function liveRouter(): Router {
   return Router().all(livePath, () => {
     const message = `Here is a websocket: connect with one, and offer the subprotocol ${liveSubprotocol}.`;
+    // Without `close`, Node would keep the connection even of a caller who asked for its end.
     throw new HttpProblem(426, 'upgrade-required', message, {
-      headers: { Upgrade: 'websocket', Connection: 'Upgrade' },
+      headers: { Upgrade: 'websocket', Connection: 'Upgrade, close' },
     });
   });
 }
