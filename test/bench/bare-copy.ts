@@ -1,5 +1,5 @@
 import { fork } from 'node:child_process';
-import { once } from 'node:events';
+import { on } from 'node:events';
 import { flagsOfStart } from '../flags-of-start.ts';
 import { cpuSeconds } from './process-figures.ts';
 
@@ -15,21 +15,16 @@ export async function bareCopyCost(
     execArgv: flagsOfStart(),
     env: { ...process.env, ...environment },
   });
-  const failed = once(child, 'exit').then(([code]) => {
-    throw new Error(`The bare copy ended with ${code}.`);
-  });
-  const reached = async (count: number) => {
-    for (;;) {
-      const [copied] = (await Promise.race([once(child, 'message'), failed])) as [number];
-      if (copied >= count) return { copied, seconds: cpuSeconds(child.pid) };
-    }
-  };
   try {
-    const from = await reached(warm);
-    const to = await reached(events);
-    return (1e6 * (to.seconds - from.seconds)) / (to.copied - from.copied);
+    let from: { readonly copied: number; readonly seconds: number } | undefined;
+    for await (const [copied] of on(child, 'message', { close: ['exit'] })) {
+      if (copied < (from ? events : warm)) continue;
+      const seconds = cpuSeconds(child.pid);
+      if (from) return (1e6 * (seconds - from.seconds)) / (copied - from.copied);
+      from = { copied, seconds };
+    }
+    throw new Error('The bare copy ended before it was through.');
   } finally {
-    failed.catch(() => undefined);
-    child.disconnect();
+    if (child.connected) child.disconnect();
   }
 }
