@@ -2,6 +2,10 @@ import { addDays, type Day } from '@kuulolla/calendar/day';
 import type { TallyCounts, TallyDocument } from '@kuulolla/contracts/tally';
 import type { Directory, Membership, Names } from '@kuulolla/directory/directory';
 
+/** The first day that the boards of the tests count. */
+export const from = '2024-01-01';
+export const nothing = { promoters: 0, passives: 0, detractors: 0, unscored: 0 };
+
 const named = (text: string): Names => ({ fi: text, sv: text, en: text });
 
 /** A register of three areas in two entities and two concepts, with the given units and their stays. */
