@@ -12,6 +12,15 @@ import { createUnitsRouter } from './units-router.ts';
 export const now = Date.parse('2026-11-22T12:00:00Z');
 export const unitsKey = 'units-key-of-the-test';
 export const maisaKey = 'maisa-key-of-the-test';
+export const path = '/v1/feedback';
+
+/** An answer that goes in as it is; fields of `more` replace those of the same name. */
+export const good = (more: object = {}) => ({
+  id: 'kiosk-7-1',
+  unit: 4711,
+  answeredAt: '2026-11-20T09:31:00+02:00',
+  ...more,
+});
 
 /** A units door that listens on loopback, with a log in memory that can be away. */
 export interface UnitsDoor {
