@@ -1,0 +1,111 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import {
+  feedback,
+  helfiKey,
+  type Open311Door,
+  openOpen311Door,
+  urlencoded,
+} from './open311-door.test-kit.ts';
+
+let door: Open311Door;
+
+beforeAll(async () => {
+  door = await openOpen311Door();
+});
+beforeEach(() => {
+  door.events.length = 0;
+});
+afterAll(() => door.close());
+
+describe('a form', () => {
+  const multipart = (fill: (form: FormData) => void, extra: RequestInit = {}) => {
+    const form = new FormData();
+    for (const [name, value] of Object.entries({ api_key: helfiKey, ...feedback })) form.set(name, value);
+    fill(form);
+    return door.send('/requests.json', { method: 'POST', body: form, ...extra });
+  };
+
+  test('in parts is read otherwise than a urlencoded one', async () => {
+    const answer = await multipart((form) => {
+      form.set('attribute[nps]', '7');
+      form.append('attribute[c][]', 'a');
+      form.append('attribute[c][]', 'b');
+      form.set('__proto__', 'x');
+      form.set('__proto__[nps]', 'x');
+      form.set('attribute[__proto__][nps]', 'x');
+    });
+    expect(answer.status).toBe(201);
+    expect(door.events).toMatchObject([{ data: { nps: 7, comment: { text: feedback.description } } }]);
+    expect(({} as { nps?: unknown }).nps).toBeUndefined();
+  });
+
+  test('with a photo is refused, or keeps silent about leaving it out', async () => {
+    const photo = new Blob([new Uint8Array(300_000).fill(0xff)], { type: 'image/jpeg' });
+    const answer = await multipart((form) => form.append('media[]', photo, 'maija@example.org.jpg'));
+    expect(answer.status).toBe(201);
+    expect(answer.json[0].service_notice).toContain('Liitteitä');
+    expect(JSON.stringify(door.events) + answer.text).not.toContain('maija');
+  });
+
+  const raw = (
+    body: string | Uint8Array<ArrayBuffer>,
+    type: string | null,
+    headers: Record<string, string> = {},
+  ) =>
+    door.send(`/requests.json?api_key=${helfiKey}`, {
+      method: 'POST',
+      body,
+      headers: { ...(type === null ? {} : { 'content-type': type }), ...headers },
+    });
+  const part = (name: string, value: string) =>
+    `--b\r\nContent-Disposition: form-data; name="${name}"\r\n\r\n${value}\r\n`;
+  const inParts = (fields: Record<string, string>) =>
+    `${Object.entries(fields)
+      .map(([name, value]) => part(name, value))
+      .join('')}--b--\r\n`;
+  const latin = (text: string) => Uint8Array.from(Buffer.from(text, 'latin1'));
+  const boundary = 'multipart/form-data; boundary=b';
+
+  test.each([
+    [415, '{}', 'application/json', {}],
+    [415, 'description=a', 'text/plain', {}],
+    [415, 'description=a', `${urlencoded}; charset=iso-8859-1`, {}],
+    [415, inParts(feedback), `${boundary}; charset=iso-8859-1`, {}],
+    [415, inParts(feedback), boundary, { 'content-encoding': 'gzip' }],
+    [415, latin('a=b'), null, {}],
+    [400, 'description=%E4', urlencoded, {}],
+    [400, 'description=%zz', urlencoded, {}],
+    [400, latin('description=ä'), urlencoded, {}],
+    [400, latin(inParts({ ...feedback, description: 'Kävin' })), boundary, {}],
+    [400, inParts(feedback), 'multipart/form-data', {}],
+    [400, inParts(feedback).slice(0, -20), boundary, {}],
+    [400, `description=a&description=b`, urlencoded, {}],
+    [413, `description=${'a'.repeat(300_000)}`, urlencoded, {}],
+    [413, 'a=1&'.repeat(301), urlencoded, {}],
+    [413, inParts(Object.fromEntries(Array.from({ length: 301 }, (_, i) => [`f${i}`, 'x']))), boundary, {}],
+    [413, inParts({ ...feedback, description: 'a'.repeat(70_000) }), boundary, {}],
+    [413, inParts({ ['a[b]'.padEnd(40, '[c]')]: 'x' }), boundary, {}],
+  ])('is answered other than %i', async (status, body, type, headers) => {
+    const answer = await raw(body, type, headers);
+    expect([answer.status, answer.json?.[0]?.code]).toEqual([status, status]);
+    expect(door.events).toEqual([]);
+    expect(answer.text).not.toMatch(/\.ts:|node_modules/);
+  });
+
+  test('that is larger than it may be is read to its end', async () => {
+    const small = await openOpen311Door({ limits: { maxBodyBytes: 100_000 } });
+    const form = new FormData();
+    form.set('media', new Blob([new Uint8Array(200_000)]), 'a.jpg');
+    const answer = await small.send('/requests.json', { method: 'POST', body: form });
+    expect([answer.status, answer.json[0].code]).toEqual([413, 413]);
+    async function* chunks() {
+      yield Buffer.from('--b\r\nContent-Disposition: form-data; name="m"; filename="m"\r\n\r\n');
+      for (let sent = 0; sent < 20; sent++) yield Buffer.alloc(10_000);
+      yield Buffer.from('\r\n--b--\r\n');
+    }
+    const init = { method: 'POST', body: chunks(), duplex: 'half', headers: { 'content-type': boundary } };
+    const chunked = await small.send('/requests.json', init as unknown as RequestInit);
+    expect(chunked.status).toBe(413);
+    await small.close();
+  });
+});
