@@ -14,7 +14,8 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { WebSocket } from 'ws';
 import { type Kuulolla, runCli, startKuulolla, testFolder } from '../kuulolla-process.ts';
 import { filesBelow, searchFor } from './find-planted.ts';
-import { type Plant, type PlantedRequest, plantedRequests } from './planted-requests.ts';
+import type { Plant, PlantedRequest } from './plant.ts';
+import { plantedRequests } from './planted-requests.ts';
 import { whenAllRecorded } from './recorded.ts';
 import { send } from './send-answer.ts';
 
