@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { type MongoServer, startMongoServer } from '@kuulolla/test-servers/mongo-server';
 import { MongoClient } from 'mongodb';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { allTallies, given, record } from '../contract/samples.ts';
 import { openMongoStore } from '../mongo-store.ts';
 import { mongoCollections } from './collections.ts';
@@ -75,12 +75,23 @@ describe('migrations of a MongoDB store', () => {
   it('keep others waiting for as long as one takes, also past its first lease', async () => {
     await setup([]);
     const store = mongoCollections(client, database);
+    const leaseMs = 500;
+    const asking = vi.spyOn(store.leases, 'updateOne');
+    /** Whether somebody asked for the lease after that time, and was answered. */
+    const askedAfter = (time: number) =>
+      asking.mock.calls.some(
+        ([{ until }], call) =>
+          ((until as { $lt?: number } | undefined)?.$lt ?? 0) > time &&
+          asking.mock.settledResults[call]?.type !== 'incomplete',
+      );
     const runs: string[] = [];
+    let firstLeaseEnd = 0;
     const slow: Migration = async () => {
       runs.push('first');
-      await new Promise((resolve) => setTimeout(resolve, 1_500));
+      firstLeaseEnd ||= Date.now() + leaseMs;
+      await expect.poll(() => askedAfter(firstLeaseEnd), { timeout: 60_000 }).toBe(true);
     };
-    await Promise.all([migrate(store, [slow], 500), migrate(store, [slow], 500)]);
+    await Promise.all([migrate(store, [slow], leaseMs), migrate(store, [slow], leaseMs)]);
     expect(runs).toEqual(['first']);
   });
 
