@@ -3,7 +3,7 @@ import { SettingsError } from '@kuulolla/service-kit/settings';
 import { Command } from 'commander';
 import { backup } from './backup.ts';
 import { importFile } from './import-file.ts';
-import { withStorage } from './operator-settings.ts';
+import { operatorSettings, withStorage } from './operator-settings.ts';
 import { rebuild } from './rebuild.ts';
 import { reconcileCommand } from './reconcile-command.ts';
 import { listRejected, retryRejected } from './rejected.ts';
@@ -105,7 +105,7 @@ program
   .description('the sample town')
   .command('drop')
   .description('remove it')
-  .action(() => finish(() => dropSample(process.env.DATA_DIR ?? '.kuulolla')));
+  .action(() => finish(() => dropSample(operatorSettings().DATA_DIR)));
 
 program
   .command('simulate')
