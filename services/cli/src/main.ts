@@ -110,7 +110,7 @@ program
 program
   .command('simulate')
   .description('send a made-up town through the doors of a running server on this machine')
-  .option('--url <address>', 'where the server is', 'http://127.0.0.1:8080')
+  .option('--url <address>', 'where the server is', `http://127.0.0.1:${process.env.PORT || 8080}`)
   .option('--rate <number>', 'messages a second; 0 is as fast as possible', '0')
   .option('--days <number>', 'days of the town, up to now', '30')
   .option('--seed <number>', 'another seed is another town', '1')
