@@ -40,6 +40,11 @@ export interface ConsumeOptions {
   /** Most messages in a batch. */
   readonly maxBatch: number;
   readonly onBatch: BatchHandler;
+  /**
+   * Told which partitions this consumer was given, before it gets any batch of them, and again whenever they are given
+   * anew, as after a loss of the brokers. When it rejects, consuming ends with that error.
+   */
+  readonly onAssigned?: (partitions: readonly number[]) => Promise<void>;
 }
 
 /** Where a partition begins and ends: offsets `start` (first kept) to `end` (next to be written). */

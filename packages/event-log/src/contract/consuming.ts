@@ -34,6 +34,40 @@ export function consumingContract(harness: EventLogHarness): void {
       }
     });
 
+    it('tells of a partition before it gives anything of it', async () => {
+      const log = await openForTest(harness);
+      await log.append([...numbered(keyIn(log, 0), 3), ...numbered(keyIn(log, 1), 3)]);
+      const assigned = new Set<number>();
+      const unannounced: number[] = [];
+      await consumeUntil(log, messagesDelivered(6), {
+        onAssigned: async (partitions) => {
+          await new Promise(setImmediate);
+          for (const partition of partitions) assigned.add(partition);
+        },
+        async onBatch(batch) {
+          if (!assigned.has(batch.partition)) unannounced.push(batch.partition);
+          return { next: nextAfter(batch) };
+        },
+      });
+      expect(unannounced).toEqual([]);
+      expect(assigned.size).toBe(log.topic.partitions);
+    });
+
+    it('ends with what the caller has against its partitions, and gives nothing of them', async () => {
+      const log = await openForTest(harness);
+      await log.append(numbered(keyIn(log, 0), 3));
+      const given: LogBatch[] = [];
+      const consuming = consumeUntil(log, messagesDelivered(3), {
+        onAssigned: () => Promise.reject(new RangeError('planned')),
+        async onBatch(batch) {
+          given.push(batch);
+          return { next: nextAfter(batch) };
+        },
+      });
+      await expect(consuming).rejects.toThrow(RangeError);
+      expect(given).toEqual([]);
+    });
+
     it('delivers what is appended while the consumer waits', async () => {
       const log = await openForTest(harness);
       const key = keyIn(log, 1);

@@ -1,6 +1,6 @@
 import type { EncodedEvent } from '@kuulolla/contracts/cloud-event';
 import { expect, onTestFinished } from 'vitest';
-import type { BatchHandler, Consumption, EventLog, LogBatch, LogMessage } from '../event-log.ts';
+import type { ConsumeOptions, Consumption, EventLog, LogBatch, LogMessage } from '../event-log.ts';
 import { EventLogError, type EventLogErrorCode } from '../event-log-error.ts';
 import { partitionOf } from '../partition-of.ts';
 
@@ -81,14 +81,17 @@ export async function expectCode(attempt: Promise<unknown>, code: EventLogErrorC
 export async function consumeUntil(
   log: EventLog,
   isDone: (batches: readonly LogBatch[]) => boolean,
-  options: { group?: string; maxBatch?: number; onBatch?: BatchHandler } = {},
+  options: { group?: string; maxBatch?: number } & Partial<
+    Pick<ConsumeOptions, 'onBatch' | 'onAssigned'>
+  > = {},
 ): Promise<LogBatch[]> {
-  const { group = 'readers', maxBatch = 100, onBatch } = options;
+  const { group = 'readers', maxBatch = 100, onBatch, onAssigned } = options;
   const batches: LogBatch[] = [];
   const done = Promise.withResolvers<void>();
   const consumption: Consumption = await log.consume({
     group,
     maxBatch,
+    ...(onAssigned && { onAssigned }),
     async onBatch(batch) {
       // Nothing counts that comes between the last batch asked for and the stop.
       if (isDone(batches)) return { next: (batch.messages[0] as LogMessage).offset };

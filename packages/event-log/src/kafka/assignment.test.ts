@@ -3,7 +3,7 @@ import { createAssignment } from './assignment.ts';
 import type { CommittedOffset } from './positions.ts';
 
 /** A topic of two partitions, offsets 0 to 100, in a group that stands where `committed` says. */
-function assignmentWith() {
+function assignmentWith(onAssigned = async (_: readonly number[]) => {}) {
   const calls: string[] = [];
   const committed = new Map<number, CommittedOffset>();
   const range = { start: 0, end: 100 };
@@ -27,6 +27,7 @@ function assignmentWith() {
       ranges: async () => [0, 1].map((partition) => ({ partition, ...range })),
       committed: async () => new Map(committed),
     },
+    onAssigned,
   });
   const begin = (...partitions: number[]) => assignment.begin(partitions, Promise.resolve());
   const at = (partition: number) => assignment.turn().get(partition);
@@ -126,4 +127,16 @@ it('fetches nothing more once it has ended', async () => {
   assignment.end();
   await begun;
   expect(calls).toEqual(['pause 0', 'pause all']);
+});
+
+it('tells of its partitions while they are paused, and lets none go on where that is refused', async () => {
+  const told: (readonly number[])[] = [];
+  const { begin, at, calls } = assignmentWith(async (partitions) => {
+    told.push(partitions);
+    throw new Error('not those');
+  });
+  await expect(begin(0, 1)).rejects.toThrow('not those');
+  expect(told).toEqual([[0, 1]]);
+  expect(calls).toEqual(['pause 0,1']);
+  expect(at(0)).toBeUndefined();
 });

@@ -1,5 +1,5 @@
 import type { Consumer } from 'kafkajs';
-import type { Topic } from '../event-log.ts';
+import type { ConsumeOptions, Topic } from '../event-log.ts';
 import { firstPosition, isWithin, lostPosition } from './positions.ts';
 import type { TopicReader } from './topic-reader.ts';
 
@@ -22,7 +22,8 @@ export interface Assignment {
   /**
    * The group has given us these partitions, and what it gave before is no longer ours: to be called before the first
    * fetch. They are paused until their positions are known and right; `busy` settles when what is in hand is done.
-   * Rejects with an EventLogError `offset-out-of-range` where the group stands where the topic holds nothing.
+   * Rejects with an EventLogError `offset-out-of-range` where the group stands where the topic holds nothing, and with what
+   * `onAssigned` rejects with.
    */
   begin(partitions: readonly number[], busy: Promise<unknown>): Promise<void>;
   /** Hands in nothing more. */
@@ -40,9 +41,11 @@ export interface AssignmentParts {
   readonly name: string;
   readonly topic: Topic;
   readonly reader: Pick<TopicReader, 'ranges' | 'committed'>;
+  readonly onAssigned: NonNullable<ConsumeOptions['onAssigned']>;
 }
 
-export function createAssignment({ consumer, group, name, topic, reader }: AssignmentParts): Assignment {
+export function createAssignment(parts: AssignmentParts): Assignment {
+  const { consumer, group, name, topic, reader, onAssigned } = parts;
   let current = new Map<number, Admitted>();
   /** Every partition we ever had. */
   const had = new Map<number, Admitted>();
@@ -58,6 +61,7 @@ export function createAssignment({ consumer, group, name, topic, reader }: Assig
     const paused = [{ topic: name, partitions: [...partitions] }];
     consumer.pause(paused);
     await busy;
+    await onAssigned(partitions);
     const [ranges, committed] = await Promise.all([reader.ranges(), reader.committed(group)]);
     if (mine !== current || hasEnded) return;
     for (const partition of partitions) {

@@ -14,18 +14,24 @@ export function startConsumption(options: ConsumeOptions, parts: MemberParts): C
   const stopping = Promise.withResolvers<'stop'>();
   let isStopping = false;
   let handlerFailure: { readonly cause: unknown } | null = null;
-  const onBatch: ConsumeOptions['onBatch'] = async (batch) => {
+  /** Notes what the caller's own work fails with: no other member would fare better. */
+  async function ofCaller<T>(work: Promise<T>): Promise<T> {
     try {
-      return await options.onBatch(batch);
+      return await work;
     } catch (cause) {
       handlerFailure ??= { cause };
       throw cause;
     }
+  }
+  const noted: ConsumeOptions = {
+    ...options,
+    onBatch: (batch) => ofCaller(options.onBatch(batch)),
+    onAssigned: async (partitions) => options.onAssigned && ofCaller(options.onAssigned(partitions)),
   };
 
   /** How one member ended: stopped, or to be followed by another. Throws what ends consuming. */
   async function oneMember(): Promise<'stop' | 'again'> {
-    const member = joinGroup({ ...options, onBatch }, parts);
+    const member = joinGroup(noted, parts);
     const end = await Promise.race([member.over, stopping.promise]).catch((cause: unknown) => ({ cause }));
     await member.leave();
     // A batch in hand may fail after something else ended the member.

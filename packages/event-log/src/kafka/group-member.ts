@@ -35,8 +35,9 @@ export interface GroupMember {
  */
 export function joinGroup(options: ConsumeOptions, parts: MemberParts): GroupMember {
   const { name, topic, reader } = parts;
-  const consumer = createConsumer(options.group, parts);
-  const assignment = createAssignment({ consumer, group: options.group, name, topic, reader });
+  const { group, onAssigned = async () => undefined } = options;
+  const consumer = createConsumer(group, parts);
+  const assignment = createAssignment({ consumer, group, name, topic, reader, onAssigned });
   const over = Promise.withResolvers<never>();
   const inHand = new Set<Promise<unknown>>();
   let isEnding = false;

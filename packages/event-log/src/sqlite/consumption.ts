@@ -41,6 +41,7 @@ export function startConsumption(options: ConsumeOptions, parts: ConsumptionPart
   async function consumeAll(): Promise<void> {
     // The caller gets the consumption first, so that it can listen to `ended` before anything happens.
     await new Promise(setImmediate);
+    await options.onAssigned?.(positions.map((_, partition) => partition));
     while (!stopping) {
       const version = reader.dataVersion();
       let handled = false;
