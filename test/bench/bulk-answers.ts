@@ -71,6 +71,7 @@ export async function* bulkRecords(size: BulkSize, today: string): RecordChunks 
       partition,
       offset,
       counts: { units: { recorded: offset }, maisa: {}, helfi: {}, '-': {} },
+      mark: null,
     },
   ]);
 }

@@ -1,28 +1,26 @@
 // A recorder with one thing broken, made of the recorder's own parts: what the faults must find out.
 //   node mutated-recorder.ts offset-before-transaction | no-position-check
 
-import type { EventLog } from '@kuulolla/event-log/event-log';
 import { readConfig } from '@kuulolla/recorder/config';
 import { advancingOutside } from '@kuulolla/recorder/crashing-store.test-kit';
-import { startRecorder } from '@kuulolla/recorder/recorder';
+import { type RecorderDeps, startRecorder } from '@kuulolla/recorder/recorder';
 import { createLogger } from '@kuulolla/service-kit/logger';
 import { createRegistry } from '@kuulolla/service-kit/metrics';
 import { runService } from '@kuulolla/service-kit/run-service';
 import { serve } from '@kuulolla/service-kit/serve';
 import { openLog, openStore } from '@kuulolla/storage/open-storage';
-import type { Store } from '@kuulolla/store/store';
 import type { Mutation } from './seed-result.ts';
 
-interface Parts {
-  readonly log: Pick<EventLog, 'consume'>;
-  readonly store: Pick<Store, 'transaction' | 'directory'>;
-}
+type Parts = Pick<RecorderDeps, 'log' | 'store'>;
 
 /** Where a partition stands is not looked at: whatever batch comes is applied, and the position goes to its end. */
 function withoutPositionCheck({ log, store }: Parts): Parts {
   const firsts = new Map<number, number>();
   return {
     log: {
+      topic: log.topic,
+      ranges: () => log.ranges(),
+      read: (partition, from, limit) => log.read(partition, from, limit),
       consume: (options) =>
         log.consume({
           ...options,
@@ -34,6 +32,7 @@ function withoutPositionCheck({ log, store }: Parts): Parts {
     },
     store: {
       directory: () => store.directory(),
+      partitionStates: (topicId) => store.partitionStates(topicId),
       transaction: (work) =>
         store.transaction((tx) =>
           work({
@@ -42,8 +41,8 @@ function withoutPositionCheck({ log, store }: Parts): Parts {
               await tx.position(topicId, partition);
               return firsts.get(partition) ?? 0;
             },
-            advance: async (topicId, partition, _from, to) =>
-              tx.advance(topicId, partition, await tx.position(topicId, partition), to),
+            advance: async (topicId, partition, _from, to, mark) =>
+              tx.advance(topicId, partition, await tx.position(topicId, partition), to, mark),
           }),
         ),
     },

@@ -16,8 +16,11 @@ export type OutcomeCounts = Readonly<Record<Source | '-', Readonly<Partial<Recor
 export interface RecorderTransaction {
   /** The next offset to apply of this partition of this topic; 0 where none was applied. */
   position(topicId: string, partition: number): Promise<number>;
-  /** Moves the position from exactly `from`; throws a StoreError `conflict` where it is another by now. */
-  advance(topicId: string, partition: number, from: number, to: number): Promise<void>;
+  /**
+   * Moves the position from exactly `from`; throws a StoreError `conflict` where it is another by now. `mark` tells the
+   * message just before `to` from any other, so that a log that has another there is found out.
+   */
+  advance(topicId: string, partition: number, from: number, to: number, mark?: string): Promise<void>;
   /** The documents of these answers, by id; those unknown are left out. */
   answers(ids: readonly string[]): Promise<ReadonlyMap<string, AnswerDocument>>;
   /** Inserts or replaces. */
@@ -81,6 +84,8 @@ export interface Checkpoint {
   readonly partition: number;
   readonly offset: number;
   readonly counts: OutcomeCounts;
+  /** Of the message just before `offset`; null where none was given, as before there were marks. */
+  readonly mark: string | null;
 }
 
 /** Where a partition stands and what its messages came to so far, read in one snapshot. */

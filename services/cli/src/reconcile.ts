@@ -1,6 +1,7 @@
 import { decodeEvent } from '@kuulolla/contracts/cloud-event';
 import { type Source, sources } from '@kuulolla/contracts/source';
 import type { EventLog } from '@kuulolla/event-log/event-log';
+import { isContinued } from '@kuulolla/event-log/message-mark';
 import type { OutcomeCounts, PartitionState, Recount, Store } from '@kuulolla/store/store';
 import type { ControlTotal } from './control-totals.ts';
 
@@ -24,8 +25,8 @@ export interface Reconciliation {
 }
 
 /**
- * The three equalities: per partition and source since the last checkpoint, messages in the log = outcomes counted; per
- * source, unit and day, documents recounted = tallies; where a source gives its own totals, its answers = ours. Runs
+ * The three equalities: per partition and source since the last checkpoint, messages in the log = outcomes counted, the
+ * last of them the one that was recorded; per source, unit and day, documents recounted = tallies; where a source gives its own totals, its answers = ours. Runs
  * while the pipeline runs: each partition's position and counts are read together, and only messages before it count.
  */
 export async function reconcile(
@@ -53,7 +54,12 @@ async function messageLines(
     const { partition, offset } = state;
     const checkpoint = checkpoints.find((one) => one.partition === partition);
     const from = checkpoint?.offset ?? 0;
-    const kept = ranges.find((range) => range.partition === partition)?.start ?? 0;
+    const held = ranges.find((range) => range.partition === partition);
+    const kept = held?.start ?? 0;
+    if (held && !(await isContinued(log, state, held))) {
+      const what = `partition ${partition}, the message at offset ${offset - 1} as it was recorded`;
+      lines.push({ equality: 'messages', what, expected: 1, found: 0 });
+    }
     const range = `partition ${partition}, offsets ${from} to ${offset - 1}`;
     const counted = (speaker: Speaker) => total(state.counts, speaker) - total(checkpoint?.counts, speaker);
     if (kept > from) {

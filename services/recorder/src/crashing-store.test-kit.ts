@@ -1,4 +1,5 @@
 import type { RecorderTransaction, Store } from '@kuulolla/store/store';
+import type { RecorderDeps } from './recorder.ts';
 
 /** The process died here. */
 export class Crash extends Error {}
@@ -9,9 +10,10 @@ export interface CrashPlan {
 }
 
 /** A store whose user may die before and after each step of a transaction, and right after its commit. */
-export function crashingStore(store: Store, { step }: CrashPlan): Pick<Store, 'transaction' | 'directory'> {
+export function crashingStore(store: Store, { step }: CrashPlan): RecorderDeps['store'] {
   return {
     directory: () => store.directory(),
+    partitionStates: (topicId) => store.partitionStates(topicId),
     async transaction(work) {
       step();
       const result = await store.transaction((tx) => work(crashingTransaction(tx, step)));
@@ -38,11 +40,10 @@ function crashingTransaction(tx: RecorderTransaction, step: () => void): Recorde
  * The kept mutation: a store that moves the position in a transaction of its own before the work's. A crash in between
  * loses what the position has passed. The suite must catch it.
  */
-export function advancingOutside(
-  store: Pick<Store, 'transaction' | 'directory'>,
-): Pick<Store, 'transaction' | 'directory'> {
+export function advancingOutside(store: RecorderDeps['store']): RecorderDeps['store'] {
   return {
     directory: () => store.directory(),
+    partitionStates: (topicId) => store.partitionStates(topicId),
     async transaction(work) {
       let advance: Parameters<RecorderTransaction['advance']> | undefined;
       const stop = new Error('looked ahead');
@@ -60,8 +61,8 @@ export function advancingOutside(
           if (error !== stop) throw error;
         });
       if (!advance) return store.transaction(work);
-      const [topicId, partition, from, to] = advance;
-      await store.transaction((tx) => tx.advance(topicId, partition, from, to));
+      const [topicId, partition, from, to, mark] = advance;
+      await store.transaction((tx) => tx.advance(topicId, partition, from, to, mark));
       return store.transaction((tx) => work({ ...tx, position: async () => from, advance: async () => {} }));
     },
   };

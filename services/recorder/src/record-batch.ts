@@ -3,6 +3,7 @@ import type { Outcome, RejectionReason } from '@kuulolla/contracts/outcome';
 import type { Source } from '@kuulolla/contracts/source';
 import type { TallyDelta, TallyOrigin } from '@kuulolla/contracts/tally';
 import type { LogBatch, LogMessage } from '@kuulolla/event-log/event-log';
+import { messageMark } from '@kuulolla/event-log/message-mark';
 import type { AnswerDocument } from '@kuulolla/store/answer-document';
 import type { RejectedDocument } from '@kuulolla/store/rejected-document';
 import type { RecorderTransaction, Store } from '@kuulolla/store/store';
@@ -42,7 +43,7 @@ export function recordBatch(
     if (!last || (messages[0] as LogMessage).offset > position)
       return { next: position, outcomes: new Map() };
     const next = last.offset + 1;
-    await tx.advance(topic.id, partition, position, next);
+    await tx.advance(topic.id, partition, position, next, messageMark(last));
     const effects = await decideAll(tx, batch, fresh, context);
     await write(tx, batch, effects);
     return { next, outcomes: effects.outcomes };

@@ -1,8 +1,8 @@
 import { EMPTY_DIRECTORY } from '@kuulolla/directory/directory';
-import type { ConsumeOptions, EventLog } from '@kuulolla/event-log/event-log';
+import type { ConsumeOptions } from '@kuulolla/event-log/event-log';
 import { createLogger } from '@kuulolla/service-kit/logger';
 import { afterEach, expect, it, vi } from 'vitest';
-import { startRecorder } from './recorder.ts';
+import { type RecorderDeps, startRecorder } from './recorder.ts';
 
 afterEach(() => vi.useRealTimers());
 
@@ -10,7 +10,10 @@ afterEach(() => vi.useRealTimers());
 async function startByHand() {
   const { promise: ended, reject } = Promise.withResolvers<void>();
   let options: ConsumeOptions | undefined;
-  const log: Pick<EventLog, 'consume'> = {
+  const log: RecorderDeps['log'] = {
+    topic: { id: 't', partitions: 1 },
+    ranges: async () => [],
+    read: async () => [],
     consume: async (given) => {
       options = given;
       return { ended, stop: async () => undefined };
@@ -18,7 +21,11 @@ async function startByHand() {
   };
   const recorder = await startRecorder({
     log,
-    store: { transaction: () => new Promise(() => {}), directory: async () => EMPTY_DIRECTORY },
+    store: {
+      transaction: () => new Promise(() => {}),
+      directory: async () => EMPTY_DIRECTORY,
+      partitionStates: async () => [],
+    },
     clock: Date.now,
     logger: createLogger('test', 'silent'),
   });

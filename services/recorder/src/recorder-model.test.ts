@@ -108,7 +108,7 @@ async function recordUntilQuiet(both: Sut, store: ReturnType<typeof crashingStor
       },
     });
   if (await isCaughtUp(both)) return;
-  const recorder = await startRecorder({ log: { consume }, store, clock: () => 0, logger });
+  const recorder = await startRecorder({ log: { ...both.log, consume }, store, clock: () => 0, logger });
   const stuck = setTimeout(20_000, undefined, { ref: false }).then(() => {
     throw new Error('the recorder neither recorded all nor died within 20 s');
   });

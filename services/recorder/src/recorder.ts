@@ -2,12 +2,13 @@ import { helsinkiDay } from '@kuulolla/calendar/day';
 import type { EventLog, LogBatch } from '@kuulolla/event-log/event-log';
 import type { Logger } from '@kuulolla/service-kit/logger';
 import type { Store } from '@kuulolla/store/store';
+import { checkContinuity } from './continuity.ts';
 import { type BatchResult, recordBatch } from './record-batch.ts';
-import { readUnitKnowledge, type UnitKnowledge } from './unit-knowledge.ts';
+import { readUnitKnowledge } from './unit-knowledge.ts';
 
 export interface RecorderDeps {
-  readonly log: Pick<EventLog, 'consume'>;
-  readonly store: Pick<Store, 'transaction' | 'directory'>;
+  readonly log: Pick<EventLog, 'topic' | 'consume' | 'ranges' | 'read'>;
+  readonly store: Pick<Store, 'transaction' | 'directory' | 'partitionStates'>;
   readonly clock: () => number;
   readonly logger: Logger;
   /** Told after each transaction. */
@@ -33,18 +34,31 @@ const stuckAfterMs = 30_000;
 
 /** Records every event of the log once, until stopped. */
 export async function startRecorder(deps: RecorderDeps): Promise<Recorder> {
-  const units = await readUnitKnowledge(deps.store);
+  const { log, store, clock, logger, onRecorded } = deps;
+  const units = await readUnitKnowledge(store);
   let inHandSince: number | null = null;
   let hasEnded = false;
-  const { ended, stop } = await deps.log.consume({
+  const { ended, stop } = await log.consume({
     group: recorderGroup,
     maxBatch,
+    onAssigned: (partitions) => {
+      const onRetry: OnRetry = (error, attempt) =>
+        logger.warn({ err: error, partitions, attempt }, 'positions are looked at again');
+      return withRetries(onRetry, async () => {
+        const states = await store.partitionStates(log.topic.id);
+        const given = states.filter(({ partition }) => partitions.includes(partition));
+        await checkContinuity(log, given);
+      });
+    },
     onBatch: async (batch) => {
       const start = performance.now();
       inHandSince ??= start;
-      const result = await recordWithRetries(deps, units, batch);
+      const onRetry: OnRetry = (error, attempt) =>
+        logger.warn({ err: error, partition: batch.partition, attempt }, 'a batch is tried again');
+      const context = () => ({ units, dayOf: helsinkiDay, now: clock() });
+      const result = await withRetries(onRetry, () => recordBatch(store, batch, context()));
       inHandSince = null;
-      deps.onRecorded?.(batch, { ...result, seconds: (performance.now() - start) / 1_000 });
+      onRecorded?.(batch, { ...result, seconds: (performance.now() - start) / 1_000 });
       return { next: result.next };
     },
   });
@@ -63,17 +77,15 @@ export async function startRecorder(deps: RecorderDeps): Promise<Recorder> {
   };
 }
 
-async function recordWithRetries(
-  deps: RecorderDeps,
-  units: UnitKnowledge,
-  batch: LogBatch,
-): Promise<BatchResult> {
+type OnRetry = (error: unknown, attempt: number) => void;
+
+async function withRetries<T>(onRetry: OnRetry, work: () => Promise<T>): Promise<T> {
   for (let attempt = 1; ; attempt++) {
     try {
-      return await recordBatch(deps.store, batch, { units, dayOf: helsinkiDay, now: deps.clock() });
+      return await work();
     } catch (error) {
       if ((error as { canRetry?: unknown }).canRetry !== true || attempt === attempts) throw error;
-      deps.logger.warn({ err: error, partition: batch.partition, attempt }, 'a batch is tried again');
+      onRetry(error, attempt);
       await new Promise((resolve) => setTimeout(resolve, Math.min(1_000, 10 * 2 ** attempt)));
     }
   }

@@ -27,7 +27,7 @@ async function readsAt(looks: readonly Look[]): Promise<number[]> {
     partitionStates: async () => {
       at += 1;
       if (at >= looks.length) seenAll.resolve();
-      return [{ topicId: 't', partition: 1, offset: looks[at]?.busyAt ?? 0, counts: noOutcomes }];
+      return [{ topicId: 't', partition: 1, offset: looks[at]?.busyAt ?? 0, counts: noOutcomes, mark: null }];
     },
     directory: async () => EMPTY_DIRECTORY,
     transaction: () => new Promise(() => {}),

@@ -3,6 +3,7 @@ import type { EventLog } from '@kuulolla/event-log/event-log';
 import { EventLogError } from '@kuulolla/event-log/event-log-error';
 import type { Logger } from '@kuulolla/service-kit/logger';
 import type { Store } from '@kuulolla/store/store';
+import { checkContinuity } from './continuity.ts';
 import { recordBatch } from './record-batch.ts';
 import { maxBatch, type RecorderDeps } from './recorder.ts';
 import { readUnitKnowledge } from './unit-knowledge.ts';
@@ -56,6 +57,8 @@ export function watchStalledPartitions(deps: StalledPartitionsDeps): StallWatch 
       const looks = waitedFor(waiting, partition, position, end);
       if (looks < mayWait || stopping.signal.aborted) continue;
       if (position < start) throw forgotten(partition, position, start);
+      const state = states.find((one) => one.partition === partition);
+      if (state) await checkContinuity(log, [state]);
       logger.warn({ partition, position, end }, 'a partition that stood still is recorded from its position');
       await applyFrom(deps, partition, position, stopping.signal);
     }

@@ -48,7 +48,7 @@ export function operatingContract(opened: () => Store, { reopen }: StoreUnderTes
   describe('outcomes and checkpoints', () => {
     it('add up by source and outcome, each topic and partition apart', async () => {
       await opened().transaction(async (tx) => {
-        await tx.advance(topic, 1, 0, 4);
+        await tx.advance(topic, 1, 0, 4, 'the fourth');
         await tx.countOutcomes(topic, 1, outcomesOf('units', 'recorded', 2));
         await tx.countOutcomes(topic, 1, outcomesOf('units', 'duplicate', 1));
         await tx.countOutcomes(topic, 1, outcomesOf('-', 'rejected:not-understood', 1));
@@ -61,7 +61,7 @@ export function operatingContract(opened: () => Store, { reopen }: StoreUnderTes
       const counts = { ...outcomesOf('units', 'recorded', 3), '-': { 'rejected:not-understood': 1 } };
       Object.assign(counts.units, { duplicate: 1 });
       expect(await opened().partitionStates(topic)).toEqual([
-        { topicId: topic, partition: 1, offset: 5, counts },
+        { topicId: topic, partition: 1, offset: 5, counts, mark: null },
       ]);
     });
 
@@ -71,6 +71,7 @@ export function operatingContract(opened: () => Store, { reopen }: StoreUnderTes
         partition,
         offset,
         counts: outcomesOf('maisa', 'amended', offset),
+        mark: `of ${offset}`,
       });
       expect(await opened().checkpoints(topic)).toEqual([]);
       await opened().putCheckpoints([checkpoint(0, 1), checkpoint(1, 2)]);

@@ -36,7 +36,7 @@ const directory = {
 function recordNext(store: Store, partition = 0): Promise<void> {
   return applied(store, async (tx) => {
     const at = await tx.position(topic, partition);
-    await tx.advance(topic, partition, at, at + 1);
+    await tx.advance(topic, partition, at, at + 1, `message ${at}`);
     const answer = given(`units:${partition}-${at}`, { partition });
     await tx.putAnswers([answer]);
     await tx.addTallies(partition, [deltaOf(answer)]);
@@ -81,7 +81,9 @@ export function restoringContract(opened: () => Store, { open, reopen, restore }
         await tx.putAnswers([withdrawn(given('helfi:w'))]);
         await tx.reject([kept(1), kept(2, { event: null, subject: null, source: null })]);
       });
-      await store.putCheckpoints([{ topicId: topic, partition: 1, offset: 1, counts: noOutcomes }]);
+      await store.putCheckpoints([
+        { topicId: topic, partition: 1, offset: 1, counts: noOutcomes, mark: 'the first' },
+      ]);
       return store;
     }
 
@@ -95,8 +97,8 @@ export function restoringContract(opened: () => Store, { open, reopen, restore }
       const again = await reopen();
       expect(await contentOf(again)).toEqual(before);
       expect(await again.partitionStates(topic)).toMatchObject([
-        { partition: 0, offset: 3, counts: { units: { recorded: 3 } } },
-        { partition: 1, offset: 2 },
+        { partition: 0, offset: 3, counts: { units: { recorded: 3 } }, mark: 'message 2' },
+        { partition: 1, offset: 2, mark: 'message 1' },
       ]);
       await recordNext(again);
       const { documents, tallies } = await again.recount();

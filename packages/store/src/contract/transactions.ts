@@ -17,7 +17,7 @@ const answer = given('units:a');
 /** All that a transaction can write, in the recorder's order. */
 function everything(after: () => void = () => undefined) {
   return async (tx: Parameters<Parameters<Store['transaction']>[0]>[0]) => {
-    await tx.advance(topic, 0, await tx.position(topic, 0), 7);
+    await tx.advance(topic, 0, await tx.position(topic, 0), 7, 'the seventh');
     await tx.answers([answer.id]);
     await tx.putAnswers([answer]);
     await tx.addTallies(0, [deltaOf(answer)]);
@@ -47,7 +47,7 @@ export function transactionsContract(opened: () => Store): void {
       });
       const counts = outcomesOf('units', 'recorded', 1);
       expect(await opened().partitionStates(topic)).toEqual([
-        { topicId: topic, partition: 0, offset: 7, counts },
+        { topicId: topic, partition: 0, offset: 7, counts, mark: 'the seventh' },
       ]);
       expect(await opened().rejected({ open: false, limit: 10 })).toEqual([kept(3)]);
       expect(await opened().answerCount()).toBe(1);
@@ -91,7 +91,7 @@ export function transactionsContract(opened: () => Store): void {
       await Promise.all(Array.from({ length: 8 }, step));
       const counts = outcomesOf('units', 'recorded', 8);
       expect(await opened().partitionStates(topic)).toEqual([
-        { topicId: topic, partition: 0, offset: 8, counts },
+        { topicId: topic, partition: 0, offset: 8, counts, mark: null },
       ]);
       expect((await allTallies(opened()))[0]).toMatchObject({ promoters: 8 });
     });

@@ -23,6 +23,8 @@ export interface StoredPartition {
   readonly partition: number;
   readonly offset: number;
   readonly counts?: Partial<OutcomeCounts>;
+  /** Of the last message before the offset; an older release kept none. */
+  readonly mark?: string | null;
   /** Which transaction moved the position last: tells whether a commit without an answer went through. */
   readonly movedBy?: string;
 }

@@ -21,6 +21,15 @@ export async function position(
   return stored?.offset ?? 0;
 }
 
+/** A step of a position. */
+export interface Move {
+  readonly from: number;
+  readonly to: number;
+  readonly mark: string | null;
+  /** The transaction's name. */
+  readonly movedBy: string;
+}
+
 /**
  * Moves a position from exactly `from`, in a transaction that `movedBy` names; throws `conflict` where it is elsewhere,
  * `restoring` where the store is not whole.
@@ -28,9 +37,7 @@ export async function position(
 export async function advance(
   store: MongoCollections,
   at: { readonly topicId: string; readonly partition: number },
-  from: number,
-  to: number,
-  movedBy: string,
+  { from, to, mark, movedBy }: Move,
   session: ClientSession,
 ): Promise<void> {
   const { topicId, partition } = at;
@@ -38,7 +45,7 @@ export async function advance(
   if (from === 0) await refuseWhileRestoring(store, session);
   const move = {
     q: { _id: idOf(topicId, partition), offset: from },
-    u: { $set: { offset: to, movedBy }, $setOnInsert: { topicId, partition } },
+    u: { $set: { offset: to, mark, movedBy }, $setOnInsert: { topicId, partition } },
     // A position that is at 0 may not be written down yet. One that is elsewhere is then a duplicate key.
     upsert: from === 0,
   };
@@ -88,8 +95,15 @@ export async function partitionStates(
   return stored.map(stateOf);
 }
 
-export function stateOf({ topicId, partition, offset, counts }: StoredPartition): PartitionState {
-  return { topicId, partition, offset, counts: addedOutcomes(noOutcomes, { ...noOutcomes, ...counts }) };
+export function stateOf({
+  topicId,
+  partition,
+  offset,
+  counts,
+  mark = null,
+}: StoredPartition): PartitionState {
+  const all = addedOutcomes(noOutcomes, { ...noOutcomes, ...counts });
+  return { topicId, partition, offset, counts: all, mark };
 }
 
 /** Replaces the checkpoints of these partitions, in a transaction. */
@@ -106,6 +120,7 @@ export async function putCheckpoints(
   await write(db, { update: 'checkpoints', updates }, session);
 }
 
-export function storedState({ topicId, partition, offset, counts }: PartitionState): StoredPartition {
-  return { _id: idOf(topicId, partition), topicId, partition, offset, counts };
+export function storedState({ topicId, partition, offset, counts, mark }: PartitionState): StoredPartition {
+  // A backup of an older release has no marks.
+  return { _id: idOf(topicId, partition), topicId, partition, offset, counts, mark: mark ?? null };
 }

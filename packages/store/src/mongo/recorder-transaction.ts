@@ -38,9 +38,14 @@ export function recorderScope(store: MongoCollections, session: ClientSession): 
 
   const tx: RecorderTransaction = {
     position: (topicId, partition) => during(() => position(store, topicId, partition, session)),
-    advance: (topicId, partition, from, to) =>
+    advance: (topicId, partition, from, to, mark) =>
       during(async () => {
-        await advance(store, { topicId, partition }, from, to, name, session);
+        await advance(
+          store,
+          { topicId, partition },
+          { from, to, mark: mark ?? null, movedBy: name },
+          session,
+        );
         moved = { topicId, partition };
       }),
     answers: (ids) =>

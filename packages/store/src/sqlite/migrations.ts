@@ -5,7 +5,12 @@ import { createSchema, firstVersion, storeVersion } from './schema.ts';
 export type Migration = (db: DatabaseSync) => void;
 
 /** In their order: the first makes version 2 of version 1. Never changed once released; new ones come at the end. */
-export const migrations: readonly Migration[] = [answersWithWords, talliesOfCells, lastReconciliation];
+export const migrations: readonly Migration[] = [
+  answersWithWords,
+  talliesOfCells,
+  lastReconciliation,
+  marksOfPositions,
+];
 
 /** Knows the answers whose comment has words without reading them all, so that old ones can be found and erased. */
 function answersWithWords(db: DatabaseSync): void {
@@ -36,6 +41,11 @@ function lastReconciliation(db: DatabaseSync): void {
   db.exec(`CREATE TABLE reconciled (
     only INTEGER PRIMARY KEY CHECK (only = 1), at INTEGER NOT NULL, differences INTEGER NOT NULL
   ) STRICT`);
+}
+
+/** Knows each position's last message, so that another one in its place is found out. */
+function marksOfPositions(db: DatabaseSync): void {
+  db.exec('ALTER TABLE partitions ADD COLUMN mark TEXT; ALTER TABLE checkpoints ADD COLUMN mark TEXT');
 }
 
 /**

@@ -45,8 +45,8 @@ export function prepareRecorderTransaction(db: DatabaseSync): () => TransactionS
 
     const tx: RecorderTransaction = {
       position: async (topicId, partition) => during(() => partitions.position(topicId, partition)),
-      advance: async (topicId, partition, from, to) =>
-        during(() => partitions.advance(topicId, partition, from, to)),
+      advance: async (topicId, partition, from, to, mark) =>
+        during(() => partitions.advance(topicId, partition, from, to, mark)),
       answers: async (ids) =>
         during(() => {
           const found = findAnswers(ids);
