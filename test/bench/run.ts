@@ -8,11 +8,13 @@ import { measureLatency } from './latency.ts';
 import { measureFanOut } from './live-fan-out.ts';
 import { measureMemory } from './live-memory.ts';
 import { measureRecorder } from './recorder.ts';
+import { measureSampleTown } from './sample-town.ts';
 import { measureCity, measureCityOnMongo, measureCountry, measureCounty } from './scale.ts';
 
 const measurements: Readonly<Record<string, { readonly measure: Measurement; readonly runs: number }>> = {
   intake: { measure: measureIntake, runs: 3 },
   csv: { measure: measureCsv, runs: 1 },
+  'sample-town': { measure: measureSampleTown, runs: 1 },
   recorder: { measure: measureRecorder, runs: 3 },
   'fan-out': { measure: measureFanOut, runs: 3 },
   memory: { measure: measureMemory, runs: 3 },
