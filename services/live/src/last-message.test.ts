@@ -110,6 +110,7 @@ async function play(steps: readonly Step[]): Promise<void> {
         client(one.client).ws.resume();
         break;
       case 'wait':
+        // It waits for nothing in particular: how much happens between two steps is drawn, as the steps are.
         await new Promise((resolve) => setTimeout(resolve, one.ms));
         break;
       case 'midnight':

@@ -1,5 +1,5 @@
 import { windowNames } from '@kuulolla/contracts/score';
-import { afterEach, describe, expect, test } from 'vitest';
+import { afterEach, describe, expect, test, vi } from 'vitest';
 import type { GatewayDeps } from './gateway.ts';
 import { type ConnectOptions, connect, type LiveClient, through } from './live-client.test-kit.ts';
 import { startLive, type TestServer } from './live-server.test-kit.ts';
@@ -11,6 +11,7 @@ const opened: LiveClient[] = [];
 afterEach(async () => {
   for (const client of opened.splice(0)) client.ws.terminate();
   await server?.[Symbol.asyncDispose]();
+  vi.useRealTimers();
 });
 
 async function start(limits: GatewayDeps['limits'] = {}): Promise<TestServer> {
@@ -26,13 +27,14 @@ async function watchAll(options: ConnectOptions = {}, some = units): Promise<Liv
   await client.until(({ held }) => held.size === some.length);
   return client;
 }
-/** Changes every unit and lets the ticks happen; some 600 kB for each client. */
-async function round(promoters: number): Promise<void> {
+/** Changes every unit; some 600 kB for each client that watches all. */
+function changeAll(promoters: number): void {
   for (const unit of units) server?.follower.count(unit, today, { promoters });
-  await new Promise((resolve) => setTimeout(resolve, 5));
 }
-const hasAll = (promoters: number) => (client: LiveClient) =>
-  units.every((unit) => client.held.get(`unit:${unit}`)?.scores['7d']?.n === promoters);
+const hasAll =
+  (promoters: number, some = units) =>
+  (client: LiveClient) =>
+    some.every((unit) => client.held.get(`unit:${unit}`)?.scores['7d']?.n === promoters);
 
 describe('a client that does not read', () => {
   test('queues no more than the limit, costs others nothing, and gets the newest when it reads again', async () => {
@@ -44,7 +46,7 @@ describe('a client that does not read', () => {
     let most = 0;
     while ((await metric('kuulolla_live_conflated_total')) < 3_000) {
       rounds += 1;
-      await round(rounds);
+      changeAll(rounds);
       await quick.until(hasAll(rounds));
       most = Math.max(most, sockets[0]?.writableLength ?? 0);
     }
@@ -62,7 +64,7 @@ describe('a client that does not read', () => {
     const { metric, narrowSocket } = await start({ patienceMs: 60, sweepMs: 10, closeMs: 60_000 });
     const slow = await watchAll(through(narrowSocket(4_096)));
     slow.ws.pause();
-    await round(1);
+    changeAll(1);
     await expect.poll(() => metric('kuulolla_live_watched_scopes')).toBe(0);
     slow.ws.resume();
     expect((await slow.closed).code).toBe(4408);
@@ -72,7 +74,7 @@ describe('a client that does not read', () => {
     const { gateway, narrowSocket } = await start({ patienceMs: 40, sweepMs: 10, closeMs: 30 });
     const slow = await watchAll(through(narrowSocket(4_096)));
     slow.ws.pause();
-    await round(1);
+    changeAll(1);
     await expect.poll(() => gateway.connections).toBe(0);
   });
 
@@ -90,20 +92,23 @@ describe('a client that does not read', () => {
 });
 
 test('a client that reads slowly, but reads, is kept for as long as it likes', async () => {
+  vi.useFakeTimers({ toFake: ['performance', 'setInterval', 'clearInterval'] });
   const { narrowSocket, metric } = await start({ patienceMs: 300, sweepMs: 10, queueBytes: 4_096 });
-  const slow = await watchAll(through(narrowSocket(4_096)), units.slice(0, 20));
-  const began = performance.now();
-  let rounds = 0;
-  while (performance.now() - began < 1_000) {
+  const some = units.slice(0, 20);
+  const slow = await watchAll(through(narrowSocket(4_096)), some);
+  const quick = await watchAll({}, some);
+  for (let rounds = 2; rounds <= 20; rounds += 2) {
     slow.ws.pause();
-    await round(rounds + 1);
-    await round(rounds + 2);
-    rounds += 2;
-    await new Promise((resolve) => setTimeout(resolve, 50));
+    for (const promoters of [rounds - 1, rounds]) {
+      changeAll(promoters);
+      // What the quick one has was sent, or left out, to both at once.
+      await quick.until(hasAll(promoters, some));
+    }
+    vi.advanceTimersByTime(250);
     slow.ws.resume();
-    await slow.until(({ held }) => held.get('unit:20')?.scores['7d']?.n === rounds);
+    await Promise.race([slow.until(hasAll(rounds, some)), slow.closed]);
   }
-  expect(await metric('kuulolla_live_conflated_total')).toBeGreaterThan(0);
+  expect(await metric('kuulolla_live_conflated_total')).toBeGreaterThanOrEqual(10 * some.length);
   expect(slow.ws.readyState).toBe(slow.ws.OPEN);
   expect(slow.stale).toEqual([]);
 });
