@@ -48,6 +48,21 @@ describe('migrations of a MongoDB store', () => {
     expect(await schema()).toBe(4);
   });
 
+  it('are not counted again by one who looked before another had done them all', async () => {
+    await setup([]);
+    const runs: string[] = [];
+    const steps = [noting(runs, 'first')];
+    const store = mongoCollections(client, database);
+    const ask = store.leases.updateOne.bind(store.leases);
+    vi.spyOn(store.leases, 'updateOne').mockImplementationOnce(async (...words) => {
+      await setup(steps);
+      return ask(...words);
+    });
+    await migrate(store, steps);
+    expect(runs).toEqual(['first']);
+    expect(await schema()).toBe(2);
+  });
+
   it('are resumed at the one that failed, which runs again', async () => {
     const runs: string[] = [];
     const failing: Migration = async () => {

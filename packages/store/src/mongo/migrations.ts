@@ -37,7 +37,8 @@ export async function migrate(
   lease = leaseMs,
 ): Promise<void> {
   const version = async () => (await store.about.findOne({ _id: 'store' }))?.schema ?? 0;
-  while ((await version()) < firstVersion + steps.length) {
+  const newest = firstVersion + steps.length;
+  while ((await version()) < newest) {
     const held = await hold(store, lease);
     if (held === null) {
       await delay(againMs);
@@ -45,6 +46,8 @@ export async function migrate(
     }
     try {
       const schema = await version();
+      // Another process may have done the last of them before we got the lease.
+      if (schema >= newest) continue;
       await steps[schema - firstVersion]?.(store);
       await store.about.updateOne({ _id: 'store', schema }, { $set: { schema: schema + 1 } });
     } finally {
