@@ -5,6 +5,7 @@ import { redact } from './redact.ts';
 test.each([
   'huone 123, rum 4, room 12 B',
   'jononumero 0402, könummer 0402, queue number 0402',
+  'jono 0912345, kö nr 0912345, asianumero 093101234, tilausnumeroni 0912345, asiakas 0912345',
   'vuonna 1998, since 2003, 1987-2025',
   'klo 10.30, kl. 9.15, 8:01, 08.00-16.00, 0800-1600, ma-pe 08-16, la 10-14',
   '12.3.2026, 03.02., 01.10.-15.12., 2026-11-20, 03/04/2026, 04/2026',
@@ -45,6 +46,15 @@ test.each([
   ['[phone] 040 123 4567', '[phone] [phone]'],
 ])('a comment is not redacted as a person would: %s', (text, expected) => {
   expect(redact(text).text).toBe(expected);
+});
+
+test.each([
+  'Kotipuhelin 09 310 1234, Mikko: 09 310 1234',
+  'Terveisin Korhonen 019 123 456, Kirkkonummi 093101234',
+  'koti 0401234, Kollegan 0191234567, refused 0201234567',
+  'asiakas 09 310 1234, asia: 09-310 1234, asiakaspalvelu 093101234',
+])('a phone number stays behind a word that only holds a counting one: %s', (text) => {
+  expect(redact(text).text).not.toMatch(/[0-9]/);
 });
 
 test('kinds repeat, are unsorted, or name what an earlier redaction took', () => {

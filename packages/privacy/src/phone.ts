@@ -8,8 +8,16 @@ const LONGEST = 16;
 const GROUPS_AT_MOST = 8;
 const SPEAKS_OF_A_PHONE =
   /(?:^|[^\p{L}])(?:puh|p|tel|telefon\p{L}*|tfn|mobil\p{L}*|mobile|phone|cell|gsm|whatsapp|puhelin\p{L}*|puhelim\p{L}*|kannyk\p{L}*|soit\p{L}*|numero(?:ni|oni|stani|ssani)|numeromme|mitt n(?:umme)?r|my number|our number|call|ring|ringa|text|nas pa|reach me (?:at|on))[^\p{L}0-9]{0,3}(?:(?:on|is|ar|nr|nro|no|numero|numeroon|number|nummer|mig pa|me|us|me at|me on|nas)[^\p{L}0-9]{1,3}){0,2}[^\p{L}0-9]{0,3}$/u;
-const COUNTS_SOMETHING =
-  /(?:jono|vuoro|viite|asiakas|tilaus|lasku|diaari|potilas|lahete|remis|parcel|tracking|asia|paatos|ref|reference|queue|ticket|order|case|invoice|ko|kolapp|nummerlapp|arende|kund|faktura|diarie|bokning|booking|varaus)\p{L}*[ .:#-]{0,3}(?:nro|nr|no|num(?:ero|mer|ber)\p{L}*)?[ .:#-]{0,3}$/u;
+// What has numbers nobody dials. From the beginning of a word and with little behind it: "Mikko" holds "kö", and
+// "asiakaspalvelu" has a telephone.
+const COUNTED =
+  'jono|vuoro|viite|asiakas|tilaus|lasku|diaari|potilas|lahete|remiss|paatos|varaus|parcel|tracking|ref|reference|referral|queue|ticket|order|case|invoice|booking|kolapp|nummerlapp|arende|kund|faktura|diarie|bokning';
+const NUMBER_WORD = '(?:nro|nr|no|num(?:ero|mer|ber)\\p{L}{0,5}|tunnus|koodi|kod|code|id)';
+const COUNTS_SOMETHING = new RegExp(
+  `(?<!\\p{L})(?:(?:${COUNTED})\\p{L}{0,2}|kon?|(?:(?:${COUNTED}|asia|ko)\\p{L}{0,3}?${NUMBER_WORD}))` +
+    `[ .:#-]{0,3}(?:${NUMBER_WORD})?[ .:#-]{0,3}$`,
+  'u',
+);
 const O_FOR_ZERO = /(?<=[0-9])o(?=[0-9 -])|(?<![\p{L}0-9])o(?=[45][0-9o])/gu;
 // 40 123 4567: a mobile number whose first 0 was left out or is thought to be said by 358.
 const WITHOUT_ZERO = /^(?:4[0-9]|50),(?:7|3,4|4,3|3,2,2|2,2,3)$/;
@@ -80,10 +88,10 @@ function afterZero(text: string, run: readonly DigitGroup[], first: number, chec
   const count = longest(run, first, (digits) =>
     check.national(digits) ? (digits.length === 10 ? 2 : 1) : 0,
   );
-  if (count === 0 || !COUNTS_SOMETHING.test(before(text, group))) return count;
+  // Only people divide digits, and only those of a telephone.
+  if (count !== 1 || !COUNTS_SOMETHING.test(before(text, group))) return count;
   // "Queue number 0912345" is not dialled; a whole mobile number may be, whatever it is called.
-  const digits = joined(run.slice(first, first + count));
-  return isFinnishMobile(digits) && digits.length >= 9 ? count : 0;
+  return isFinnishMobile(group.digits) && group.digits.length >= 9 ? 1 : 0;
 }
 
 /** "01 02 03 04": floors, rooms or days, and no number is read in such pairs. */

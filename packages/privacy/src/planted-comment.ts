@@ -11,6 +11,8 @@ export const COMMENTS_TO_PLANT_IN = {
     'Hoitaja luki ääneen käytävällä "{}" ja kaikki kuulivat.',
     '{} – tämä pyydettiin kolme kertaa samalla käynnillä.',
     'Vuoro 417 {} 3 kertaa, huone 12 {} B',
+    'Kotipuhelin {} tai terveisin Mikko Korhonen {}',
+    'Asiakkaan koti {}; asiakaspalvelu Kirkkonummi {}.',
   ],
   sv: [
     'Jag väntade över en timme. Mina uppgifter: {}.',
@@ -20,6 +22,8 @@ export const COMMENTS_TO_PLANT_IN = {
     'Skötaren läste högt "{}" så att alla hörde.',
     '{} – det frågades tre gånger under samma besök.',
     'Könummer 417 {} 3 gånger, rum 12 {} B',
+    'Kollegan hemma {} eller hälsningar Åke Korkman {}',
+    'Kundens kontakt {}; kundtjänst i Kommunhuset {}.',
   ],
   en: [
     'I waited more than an hour. My details: {}.',
@@ -29,5 +33,7 @@ export const COMMENTS_TO_PLANT_IN = {
     'The nurse read "{}" aloud and everybody heard.',
     '{} – I was asked for this three times in one visit.',
     'Queue 417 {} 3 times, room 12 {} B',
+    'My kontakt {} or kind regards, Mikko Korhonen {}',
+    'Caseworker {}; refused, ordered again at Kokkola {}.',
   ],
 } as const;
