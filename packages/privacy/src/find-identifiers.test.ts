@@ -19,6 +19,8 @@ test.each([
   'Perhe- ja sosiaalipalvelut, osasto 4B, avdelning 6',
   '00530, 00100 Helsinki',
   'hoitopolku 3, hoitopolulla 3, uimaranta 2, monitori 2, valtatie 4, vårdplatsen 5',
+  'Kuusitiellä 5 minuuttia, 3 viikkoa, Kuusitie 2 päivässä, Kuusitie 10 potilasta, Kuusitie 6 elokuuta',
+  'Storgatan 3 minuter, Storgatan 10 dagar, Kuusitie 3 personer, Kuusitie 12 vuoden jono',
   'Hämeentiellä 2 km ruuhka, Mannerheimintiellä klo 10, Hämeentie 2024',
   '20 minutes down the road, 3 hours on the street',
   '112, 116117, 0201256-6, HEL 2024-012345',
@@ -55,6 +57,18 @@ test.each([
   'asiakas 09 310 1234, asia: 09-310 1234, asiakaspalvelu 093101234',
 ])('a phone number stays behind a word that only holds a counting one: %s', (text) => {
   expect(redact(text).text).not.toMatch(/[0-9]/);
+});
+
+test.each([
+  ['Kotihoito Hämeentie 5 aamulla, Hämeentie 5 kesällä', 'Kotihoito [address] aamulla, [address] kesällä'],
+  ['Kuusitie 10 elokuussa, Kuusitie 12 syyskuusta', '[address] elokuussa, [address] syyskuusta'],
+  ['Kuusitie 7 henkilökohtainen avustaja', '[address] henkilökohtainen avustaja'],
+  ['Kuusitie 7 sekä muut, Kuusitie 7 asiakkaana', '[address] sekä muut, [address] asiakkaana'],
+  ['Kuusitie 12 vuoden alusta, 12 B Kuusitie', '[address] vuoden alusta, [address]'],
+  ['Storgatan 3 personligen, Storgatan 3 dagen efter', '[address] personligen, [address] dagen efter'],
+  ['Storgatan 3 min man, Storgatan 3 minut', '[address] min man, [address] minut'],
+])('an address stays before a word that begins like a measure: %s', (text, expected) => {
+  expect(redact(text).text).toBe(expected);
 });
 
 test('kinds repeat, are unsorted, or name what an earlier redaction took', () => {

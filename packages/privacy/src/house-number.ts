@@ -1,85 +1,23 @@
+// What is counted after a numeral, in the forms it takes there. A stem would also take the word after an address:
+// "5 aamulla" (in the morning), "5 sekä" (and), "3 minut" (me), "3 personligen".
 const UNIT = [
-  ...[
-    'km',
-    'metri\\p{L}*',
-    'meters?',
-    'metres?',
-    'kilomet\\p{L}*',
-    'min',
-    'minuut\\p{L}*',
-    'minut\\p{L}*',
-    'sek\\p{L}*',
-  ],
-  ...[
-    'tunti\\p{L}*',
-    'tunni\\p{L}*',
-    'timm\\p{L}*',
-    'hours?',
-    'kpl',
-    'kertaa',
-    'kerran',
-    'krt',
-    'gang\\p{L}*',
-    'times?',
-  ],
-  ...[
-    'vuot\\p{L}*',
-    'vuod\\p{L}*',
-    'years?',
-    'paiva\\p{L}*',
-    'paivi\\p{L}*',
-    'days?',
-    'dag\\p{L}*',
-    'viikko\\p{L}*',
-  ],
-  ...[
-    'viikon',
-    'viikkoa',
-    'weeks?',
-    'veck\\p{L}*',
-    'kuukau\\p{L}*',
-    'kk',
-    'months?',
-    'manad\\p{L}*',
-    'euro\\p{L}*',
-    'eur',
-  ],
-  ...[
-    '%',
-    '€',
-    'prosent\\p{L}*',
-    'procent',
-    'percent',
-    'potila\\p{L}*',
-    'henkil\\p{L}*',
-    'hlo',
-    'asiaka\\p{L}*',
-    'people',
-  ],
-  ...[
-    'patient\\p{L}*',
-    'person\\p{L}*',
-    'pistetta',
-    'tahtea',
-    'stars?',
-    'stjarn\\p{L}*',
-    'poang',
-    'aamu\\p{L}*',
-    'illalla',
-  ],
-  ...[
-    'maanantai\\p{L}*',
-    'tammi\\p{L}*',
-    'helmi\\p{L}*',
-    'maalis\\p{L}*',
-    'huhti\\p{L}*',
-    'touko\\p{L}*',
-    'kesa\\p{L}*',
-  ],
-  ...['heina\\p{L}*', 'elo\\p{L}*', 'syys\\p{L}*', 'loka\\p{L}*', 'marras\\p{L}*', 'joulu\\p{L}*'],
+  'mm|cm|km|metri(?:a|n)|kilometri(?:a|n)|(?:kilo)?met(?:er|re)s?',
+  // In Swedish "min" is also "my".
+  'min(?! (?:man|fru|make|maka|sambo|mamma|mor|pappa|far|son|dotter|bror|syster)(?!\\p{L}))|mins|minutes?|minuter',
+  'minuut(?:tia|in|issa|iksi)|sek|sekuntia|sekunnin|sekunnissa|sekunder|seconds?',
+  'tuntia|tunnin|tunnissa|tunniksi|timm(?:e|es|ar|ars)|hours?',
+  'aamua|iltaa|yota|paiva(?:a|n|ssa|ksi)|days?|dag|dagar|dagars',
+  '(?:maanan|tiis|tors|perjan|lauan|sunnun)taita|keskiviikkoa|viikkoa|viiko(?:n|ssa|ksi)|weeks?|veck(?:a|or|ors)',
+  '(?:tammi|helmi|maalis|huhti|touko|kesa|heina|elo|syys|loka|marras|joulu)kuuta',
+  'kk|kuukautta|kuukaude(?:n|ssa|ksi)|months?|manad|manader|manaders',
+  // "5 vuoden jono" is a time, "5 vuoden alusta" an address since New Year.
+  'vuotta|vuoden(?! (?:alu|lopu|vaih))|vuode(?:ssa|ksi)|vuotia\\p{L}*|years?',
+  'kpl|kertaa|krt|gang|ganger|times|%|€|eur|euros?|euro(?:a|n|lla)|prosent(?:tia|in)|procent|percent',
+  'hlo|henkilo(?:a|n|kuntaa)|potilasta|asiakasta|people|patients?|patienter|persons?|personer',
+  'pistetta|tahtea|stars?|stjarn(?:a|or)|points?|poang',
 ].join('|');
 const STAIR_WORD =
-  '(?:as|asunto|asunnossa|bst|bostad|lgh|lagenhet|apt|apartment|flat|huoneisto|rappu|porras|trappa|ovi|dorr|door)';
+  '(?:as|asunto|asunnossa|bst|bostad|lgh|lagenhet|apt|apartment|flat|huoneisto|rappu|porras|trappa|ovi|dorr|door)(?!\\p{L})';
 
 // Gap, perhaps "nro", and up to four digits that are not the beginning of a time, a date or a decimal.
 const NUMBER =

@@ -13,6 +13,7 @@ export const COMMENTS_TO_PLANT_IN = {
     'Vuoro 417 {} 3 kertaa, huone 12 {} B',
     'Kotipuhelin {} tai terveisin Mikko Korhonen {}',
     'Asiakkaan koti {}; asiakaspalvelu Kirkkonummi {}.',
+    'Kotihoito {} aamulla, {} sekä {} henkilökohtainen avustaja',
   ],
   sv: [
     'Jag väntade över en timme. Mina uppgifter: {}.',
@@ -24,6 +25,7 @@ export const COMMENTS_TO_PLANT_IN = {
     'Könummer 417 {} 3 gånger, rum 12 {} B',
     'Kollegan hemma {} eller hälsningar Åke Korkman {}',
     'Kundens kontakt {}; kundtjänst i Kommunhuset {}.',
+    'Ingen kom till {} dagen efter, {} personligen, och {} patientens vän',
   ],
   en: [
     'I waited more than an hour. My details: {}.',
@@ -35,5 +37,6 @@ export const COMMENTS_TO_PLANT_IN = {
     'Queue 417 {} 3 times, room 12 {} B',
     'My kontakt {} or kind regards, Mikko Korhonen {}',
     'Caseworker {}; refused, ordered again at Kokkola {}.',
+    'Nobody came to {} personally, {} patiently or {} minutely',
   ],
 } as const;
