@@ -41,6 +41,9 @@ test.each([
   ['numero 4111 1111 1111 1112 ei ole kortti', 'numero 4111 1111 1111 1112 ei ole kortti'],
   ['Asun Väinö Auerin katu 10:ssä', 'Asun [address]:ssä'],
   ['Museigatan 5 i Helsingfors', '[address] i Helsingfors'],
+  ['Asun Hämeentie 5 B 12ssa', 'Asun [address]ssa'],
+  ['Storgatan 5, i 12 dagar', '[address], i 12 dagar'],
+  ['Hämeentie 5 asukas, Hämeentie 5. 3 kertaa', '[address] asukas, [address]. 3 kertaa'],
   ['Hämeentie 5 B 12, 00530 Helsinki', '[address] Helsinki'],
   ['Jag bor på Norra Esplanaden 15 A 3.', 'Jag bor på [address].'],
   ['Asun Ha\u0308meentie 5 b\u0301 a\u0308', 'Asun [address] a\u0308'],
@@ -69,6 +72,15 @@ test.each([
   ['Storgatan 3 min man, Storgatan 3 minut', '[address] min man, [address] minut'],
 ])('an address stays before a word that begins like a measure: %s', (text, expected) => {
   expect(redact(text).text).toBe(expected);
+});
+
+test.each([
+  ...['Hämeentie 4b A 12, 00100', 'Hämeentie 5, B 12', 'Hämeentie 5, rappu B, as. 12', 'Hämeenkatu 5-B-12'],
+  ...['Hämeentie 5 B/12', 'Hämeentie 5.B.12', 'Hämeentie 5 B12b', 'Hämeentie 5 C-rapussa asunto 12'],
+  ...['Hämeentie 5 krs 3 as 12', 'Hämeentie 5 B 12 FIN-00500', 'Hämeentie 5 FI-00100', 'Hämeentie 5;00100'],
+  ...['Storgatan 4 b A 12, lgh 2, 00100', 'Hämeentie 5 talo B asunto 12', 'Hämeentie 5 B 12. 00500'],
+])('a stair, a flat or a postal code stays behind: %s', (address) => {
+  expect(redact(`Asun ${address} ja odotan`).text).toBe('Asun [address] ja odotan');
 });
 
 test('kinds repeat, are unsorted, or name what an earlier redaction took', () => {

@@ -16,23 +16,22 @@ const UNIT = [
   'hlo|henkilo(?:a|n|kuntaa)|potilasta|asiakasta|people|patients?|patienter|persons?|personer',
   'pistetta|tahtea|stars?|stjarn(?:a|or)|points?|poang',
 ].join('|');
-const STAIR_WORD =
-  '(?:as|asunto|asunnossa|bst|bostad|lgh|lagenhet|apt|apartment|flat|huoneisto|rappu|porras|trappa|ovi|dorr|door)(?!\\p{L})';
-
 // Gap, perhaps "nro", and up to four digits that are not the beginning of a time, a date or a decimal.
 const NUMBER =
   /[ ,:\n-]{0,4}(?:(?:nro|nr|no|n:o|numero|numerossa|nummer|number|talo|hus)[ .:]{0,2})?(?<number>[0-9]{1,4})(?![0-9]|[.:,][0-9]{1,2}(?![0-9])|\/10(?![0-9]))/y;
 const UNIT_NEXT = new RegExp(` ?(?:${UNIT})(?!\\p{L})`, 'uy');
-const REST = new RegExp(
-  [
-    '(?: ?[-/] ?[0-9]{1,4}(?![0-9]|[.:][0-9]))?',
-    // Stair and apartment; a lone "i" after a space is Swedish for "in".
-    '(?:\n[a-z] ?[0-9]{1,3}(?![0-9])|(?: ?(?!i(?![ ]?[0-9]))[a-z]|i)(?!\\p{L})(?:[ -]{0,2}[0-9]{1,3}(?:-[0-9]{1,3})?(?![0-9]|[.:,][0-9]))?)?',
-    `(?:[ ,-]{0,2}${STAIR_WORD}\\.? ?(?:[a-z](?!\\p{L}))? ?(?:[0-9]{1,4}(?![0-9]))?)?`,
-    '(?:[ ,\n]{1,3}[0-9]{5}(?![0-9]))?',
-  ].join(''),
-  'uy',
-);
+const RANGE = '(?: ?[-/] ?[0-9]{1,4}(?![0-9]|[.:][0-9]))?';
+const FLAT_NUMBER = '[0-9]{1,3}(?:-[0-9]{1,3})?(?:[a-z](?!\\p{L}))?(?![0-9]|[.:,][0-9])';
+// "5 B 12", "5b"; a lone "i" after a space is Swedish for "in".
+const STAIR_AND_FLAT = `(?:\n[a-z] ?[0-9]{1,3}(?![0-9])|(?: ?(?!i(?![ ]?[0-9]))[a-z]|i)(?!\\p{L})(?:[ -]{0,3}${FLAT_NUMBER})?)?`;
+// With a mark between: "5, B 12", "5-B-12", "5b A 12", "5.B.12"; without a letter only close by: "5 B/12".
+const MARKED_FLAT = `(?:[ ,/:._-]{1,3}(?!i )[a-z][ .:/_-]{0,2}${FLAT_NUMBER}|[/:._][0-9]{1,3}(?![0-9.,:/]))?`;
+const STAIR_WORD =
+  '(?:as|asunto|asunnossa|asunnon|huoneisto|hto|bst|bostad|lgh|lagenhet|apt|apartment|flat|talo|rappu|rapussa|porras|portaassa|trappa|uppgang|ovi|dorr|door)(?!\\p{L})';
+// One after another: "rappu B, as. 12". A floor only with its number behind it, since "2 krs" is no house.
+const NAMED_FLAT = `(?:[ ,-]{0,2}(?:${STAIR_WORD}\\.? ?(?:[a-z](?!\\p{L}))? ?(?:[0-9]{1,4}(?![0-9]))?|(?:krs|kerros)\\.? ?[0-9]{1,2}(?![0-9]))){0,3}`;
+const POSTAL_CODE = '(?:[ ,.;/\n-]{1,3}(?:fin?[ -]?)?[0-9]{5}(?![0-9]))?';
+const REST = new RegExp(RANGE + STAIR_AND_FLAT + MARKED_FLAT + NAMED_FLAT + POSTAL_CODE, 'uy');
 
 /**
  * Where a house number ends that follows a street's name at `from` in a folded text: number, range, stair,

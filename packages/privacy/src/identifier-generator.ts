@@ -253,7 +253,21 @@ export function address(): fc.Arbitrary<PlantedIdentifier> {
   );
   const english = fc.constantFrom('Street', 'Road', 'Avenue', 'Crescent');
   const number = fc.integer({ min: 1, max: 240 }).map(String);
-  const rest = fc.constantFrom('', '', ' B', ' b 12', ' A 34', 'c', ' as 5', '-14');
+  const rest = fc.constantFrom(
+    ...['', '', ' B', ' b 12', ' A 34', 'c', ' as 5', '-14'],
+    ...[
+      ', B 12',
+      'b A 12',
+      '-B-12',
+      ' B/12',
+      ' B12b',
+      ' B.12',
+      ' B as. 12',
+      ', rappu B, as. 12',
+      ' krs 3 ovi 12',
+    ],
+    ...[', 00100', ' B 12, 00100', ' FI-00100', '; 00100'],
+  );
   const street = fc.oneof(
     fc.tuple(stem, finnish).map((parts) => parts.join('')),
     fc
