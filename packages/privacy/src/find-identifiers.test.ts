@@ -37,6 +37,8 @@ test.each([
   ['etu piste suku ät koti piste fi kiitos', '[email] kiitos'],
   ['teemu@koti.fi. Se toimi', '[email]. Se toimi'],
   ['Tili FI21 1234 5600 0007 85 tai FI21 1234 5600 0007 84', 'Tili [account] tai [account]'],
+  ['Tili F I 2 1 1 2 3 4 5 6 0 0 0 0 0 7 8 5 ja', 'Tili [account] ja'],
+  ['Tili: F I 21 1234 5600 0007 85, FI21, 1234, 5600, 0007, 85', 'Tili: [account], [account]'],
   ['kortti 4111 1111 1111 1111 12/27', 'kortti [card] 12/27'],
   ['numero 4111 1111 1111 1112 ei ole kortti', 'numero 4111 1111 1111 1112 ei ole kortti'],
   ['Asun Väinö Auerin katu 10:ssä', 'Asun [address]:ssä'],

@@ -6,8 +6,10 @@ const LENGTHS = new Map(
     chars ? [[country.toLowerCase(), chars] as const] : [],
   ),
 );
-const GAP = ' .-_/:\n';
+const GAP = ' .,-_/:\n';
 const GAP_AT_MOST = 3;
+// The country's letters and the first digit: also apart, as in "F I 8 5 5 0 0 0".
+const BEGINNING = /(?=(?<first>[a-z])[ .,\-_/:\n]{0,3}(?<second>[a-z])[ .,\-_/:\n]{0,3}[0-9])/g;
 
 /**
  * International bank account numbers in a shadow, grouped or not: those with a valid checksum (ISO 13616, by
@@ -16,8 +18,8 @@ const GAP_AT_MOST = 3;
 export function findIbans(shadow: string): Span[] {
   const found: Span[] = [];
   let from = 0;
-  for (const match of shadow.matchAll(/(?=([a-z]{2})[ .\-_/:\n]{0,3}[0-9])/g)) {
-    const length = LENGTHS.get(match[1] ?? '');
+  for (const match of shadow.matchAll(BEGINNING)) {
+    const length = LENGTHS.get(`${match.groups?.first}${match.groups?.second}`);
     if (length === undefined || match.index < from) continue;
     const candidate = collect(shadow, match.index, length);
     if (candidate && isAccount(candidate.compact)) {

@@ -163,7 +163,12 @@ export function iban(): fc.Arbitrary<PlantedIdentifier> {
   );
   return national.chain(([country, number]) => {
     const plain = withChecksum(country, number);
-    return planted('iban', plain, inGroups(plain.match(/.{1,4}/g) ?? []).chain(respelt));
+    const written = fc.oneof(
+      { weight: 3, arbitrary: inGroups(plain.match(/.{1,4}/g) ?? []) },
+      { weight: 1, arbitrary: joinedBy([...plain], aSpace) },
+      { weight: 1, arbitrary: inGroups(plain.match(/.{1,4}/g) ?? [], [fc.constantFrom(', ', ',')]) },
+    );
+    return planted('iban', plain, written.chain(respelt));
   });
 }
 
