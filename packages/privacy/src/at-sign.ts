@@ -1,14 +1,22 @@
 import type { Span } from './span.ts';
 
-/** How an at sign was written: as a character, in brackets, or as a bare word. */
-export type AtSign = Span & { kind: 'character' | 'spaced' | 'bracketed' | 'word' };
+/** How an at sign was written: as a character, unmistakably (in brackets or quotes, by a name of its own), or as a word. */
+export type AtSign = Span & { kind: 'character' | 'spaced' | 'unmistakable' | 'word' };
 
-const CHARACTER = '@|%40|&#64;|&commat;';
-const WORDS =
-  'at|att?[- ]?(?:merkki|tecken|sign)|miuku[ -]?mauku|miumau|kissanhanta|apinanhanta|snabel[ -]?a|alfakrulla|kringla';
-const BRACKETED = `[([{] ?(?:@|${WORDS}|a) ?[)\\]}]|[<*_|/-] ?(?:@|${WORDS}) ?[>*_|/-]`;
+const CHARACTER = '@{1,3}|%40|&#64;|&commat;';
+const NAME =
+  'att?[- ]?(?:merkki|tecken|sign)|miuku[ -]?mauku|miumau|kissanhanta|apinanhanta|snabel[ -]?a|alfakrulla';
+// "kringla" is also what one has with coffee.
+const WORD = 'at|kringla';
+const ANY_WORD = `${NAME}|${WORD}`;
+const ENCLOSED = [
+  `[([{] ?(?:@|${ANY_WORD}|a) ?[)\\]}]`,
+  `["'”“’] ?(?:@|${ANY_WORD}) ?["'”“’]`,
+  `[<*_|/~=-] ?(?:@|${ANY_WORD}) ?[>*_|/~=-]`,
+].join('|');
+const apart = (words: string) => `(?<=[ \n])(?:${words})(?=[ \n])`;
 const ANY = new RegExp(
-  `(?<bracketed>${BRACKETED})|(?<character>${CHARACTER})|(?<= )(?<word>${WORDS})(?= )`,
+  `(?<unmistakable>${ENCLOSED}|${apart(NAME)})|(?<character>${CHARACTER})|(?<word>${apart(WORD)})`,
   'g',
 );
 
@@ -27,7 +35,12 @@ function kindOf(
   start: number,
   end: number,
 ): AtSign['kind'] {
-  if (groups.bracketed !== undefined) return 'bracketed';
+  if (groups.unmistakable !== undefined) return 'unmistakable';
   if (groups.word !== undefined) return 'word';
-  return shadow[start - 1] === ' ' || shadow[end] === ' ' ? 'spaced' : 'character';
+  return isSpace(shadow[start - 1]) || isSpace(shadow[end]) ? 'spaced' : 'character';
+}
+
+/** The two white spaces of a shadow: an address may be broken at its at sign. */
+export function isSpace(character: string | undefined): boolean {
+  return character === ' ' || character === '\n';
 }

@@ -1,4 +1,4 @@
-import type { AtSign } from './at-sign.ts';
+import { type AtSign, isSpace } from './at-sign.ts';
 
 const LABELS_AT_MOST = 6;
 const LABEL = /[\p{L}\p{N}](?:[\p{L}\p{N}-]{0,61}[\p{L}\p{N}])?/uy;
@@ -15,16 +15,24 @@ const LATER_LABEL = new RegExp(
 // Top levels that are also words, and stand after a full stop without a space ("reception.no one came").
 const ALSO_A_WORD =
   /^(?:no|is|it|be|at|us|me|so|in|to|my|am|do|as|an|de|es|name|care|health|test|online|mail|email|app)$/;
-const PROVIDER =
-  /^(?:gmail|googlemail|hotmail|outlook|live|msn|yahoo|icloud|luukku|kolumbus|elisa|elisanet|saunalahti|suomi24|welho|inet|proton|protonmail|pm|gmx|mail|telia|dnainternet|netti|surffi)$/;
+const MAIL_ONLY =
+  'gmail|googlemail|hotmail|outlook|yahoo|icloud|luukku|kolumbus|elisanet|saunalahti|suomi24|welho|protonmail|gmx|dnainternet|surffi';
+const PROVIDER = new RegExp(`^(?:${MAIL_ONLY}|live|msn|elisa|inet|proton|pm|mail|telia|netti)$`);
+const PROVIDER_BY_NAME = new RegExp(`^(?:${MAIL_ONLY})$`);
 
 /**
  * Where the domain ends that begins at `from`, spaces before it skipped; undefined when there is none. The less
  * an at sign looks like one, the surer the domain has to be.
+ * @param afterAddress whether what stands before the sign is no plain word: then a provider's name is enough
  */
-export function domainAfter(shadow: string, from: number, sign: AtSign['kind']): number | undefined {
+export function domainAfter(
+  shadow: string,
+  from: number,
+  sign: AtSign['kind'],
+  afterAddress: boolean,
+): number | undefined {
   let at = from;
-  while (at < shadow.length && at - from < 3 && shadow[at] === ' ') at += 1;
+  while (at < shadow.length && at - from < 3 && isSpace(shadow[at])) at += 1;
   const labels: string[] = [];
   let end: number | undefined;
   for (let count = 0; count < LABELS_AT_MOST; count += 1) {
@@ -37,7 +45,7 @@ export function domainAfter(shadow: string, from: number, sign: AtSign['kind']):
     if (!dot) break;
     at += dot.length;
   }
-  return end !== undefined && isDomain(labels, sign) ? end : undefined;
+  return end !== undefined && isDomain(labels, sign, afterAddress) ? end : undefined;
 }
 
 /** The dot at this place, tight ("a.b"), spoken or, while no top level has come yet, with spaces. */
@@ -55,15 +63,20 @@ function dotAt(shadow: string, at: number, labels: readonly string[]): string | 
   return next && TOP_LEVEL.test(next) ? spaced : undefined;
 }
 
-function isDomain(labels: readonly string[], sign: AtSign['kind']): boolean {
+function isDomain(labels: readonly string[], sign: AtSign['kind'], afterAddress: boolean): boolean {
   const top = labels.at(-1) ?? '';
   const second = labels.at(-2) ?? '';
   if (labels[0] === 'www') return false;
-  if (labels.length === 1) return sign === 'character' && /^\p{L}[\p{L}\p{N}-]+$/u.test(top);
+  if (labels.length === 1) {
+    if (afterAddress && PROVIDER_BY_NAME.test(top)) return true;
+    return sign === 'character' && /^\p{L}[\p{L}\p{N}-]+$/u.test(top);
+  }
   if (sign === 'character') return /\p{L}{2}/u.test(top) || labels.every((label) => /^\d+$/.test(label));
   if (!/\p{L}/u.test(labels.slice(0, -1).join(''))) return false;
   if (PROVIDER.test(second)) return true;
-  return TOP_LEVEL.test(top) && (sign === 'bracketed' || !ALSO_A_WORD.test(top));
+  // New top levels come every year; only a bare "at" asks for one that is no word.
+  if (sign !== 'word') return /^\p{L}{2,}$/u.test(top);
+  return TOP_LEVEL.test(top) && !ALSO_A_WORD.test(top);
 }
 
 function isLabelAt(shadow: string, at: number): boolean {

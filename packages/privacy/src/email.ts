@@ -1,4 +1,4 @@
-import { atSigns } from './at-sign.ts';
+import { atSigns, isSpace } from './at-sign.ts';
 import { domainAfter } from './email-domain.ts';
 import type { Span } from './span.ts';
 
@@ -20,17 +20,23 @@ export function findEmails(shadow: string): Span[] {
     const from = found.at(-1)?.end ?? 0;
     const start = localPartBefore(shadow, sign.start, from);
     if (start === undefined) continue;
-    if (sign.kind === 'word' && NO_LOCAL_PART.test(shadow.slice(start, sign.start).trim())) continue;
-    const end = domainAfter(shadow, sign.end, sign.kind);
+    const local = shadow.slice(start, sign.start).trim();
+    if (sign.kind === 'word' && NO_LOCAL_PART.test(local)) continue;
+    const end = domainAfter(shadow, sign.end, sign.kind, isNoPlainWord(local));
     if (end !== undefined) found.push({ start, end });
   }
   return found;
 }
 
+/** "matti.testi", "matti65": said of nothing but an address. */
+function isNoPlainWord(local: string): boolean {
+  return /\p{L}/u.test(local) && /[._0-9]/.test(local);
+}
+
 /** Where the local part that ends just before `end` begins, not before `from`; spaces before the sign may be. */
 function localPartBefore(shadow: string, end: number, from: number): number | undefined {
   let at = end;
-  while (at > from && end - at < 3 && shadow[at - 1] === ' ') at -= 1;
+  while (at > from && end - at < 3 && isSpace(shadow[at - 1])) at -= 1;
   const floor = Math.max(from, at - LOCAL_AT_MOST);
   for (let words = 0; words < 4; words += 1) {
     const wordEnd = at;

@@ -24,6 +24,7 @@ test.each([
   'Hämeentiellä 2 km ruuhka, Mannerheimintiellä klo 10, Hämeentie 2024',
   '20 minutes down the road, 3 hours on the street',
   '112, 116117, 0201256-6, HEL 2024-012345',
+  'Olin mukana at gmail, kello 9.30 at hotmail, seurasin 2.5 at live, kiitos @hoitajat',
   'reception.no one, look at www.hel.fi, @helsinki',
 ])('what identifies nobody is taken away: %s', (text) => {
   expect(redact(text)).toEqual({ text, kinds: [] });
@@ -83,6 +84,25 @@ test.each([
   ...['Storgatan 4 b A 12, lgh 2, 00100', 'Hämeentie 5 talo B asunto 12', 'Hämeentie 5 B 12. 00500'],
 ])('a stair, a flat or a postal code stays behind: %s', (address) => {
   expect(redact(`Asun ${address} ja odotan`).text).toBe('Asun [address] ja odotan');
+});
+
+test.each([
+  ...[
+    'jane.doe(at)example.xyz',
+    'jane.doe (at) firma.shop',
+    'jane.doe miukumauku firma.tech',
+    'jane @ firma.coop',
+  ],
+  ...[
+    'matti.testi snabel-a firma.works',
+    'matti.testi ät gmail',
+    'matti1965 at hotmail',
+    'matti (at) firma.is',
+  ],
+  ...['matti.testi@@gmail.com', 'matti "at" gmail.com', "matti 'ät' koti.fi", 'matti ”ät” koti.fi'],
+  ...['matti.testi@\nkoti.fi', 'matti.testi\n@koti.fi', 'matti.testi ät\nkoti.fi', 'matti~at~koti.fi'],
+])('an e-mail address gets through: %s', (address) => {
+  expect(redact(`Kirjoitus: ${address}, kiitos`).text).toBe('Kirjoitus: [email], kiitos');
 });
 
 test('kinds repeat, are unsorted, or name what an earlier redaction took', () => {

@@ -116,39 +116,45 @@ export function email(): fc.Arbitrary<PlantedIdentifier> {
       maxLength: max,
     });
   const word = syllables(3, 4).map((each) => each.join(''));
-  const dot = fc.constantFrom(
-    '.',
-    '.',
-    '.',
-    '(dot)',
-    '[dot]',
-    ' (dot) ',
-    ' dot ',
-    ' piste ',
-    ' punkt ',
-    ' . ',
-    '(piste)',
+  const tightDot = fc.constantFrom('.', '.', '.', '(dot)', '[dot]', ' (dot) ', '(piste)');
+  const dot = fc.oneof(tightDot, fc.constantFrom(' dot ', ' piste ', ' punkt ', ' . '));
+  const sureSign = fc.constantFrom(
+    ...[
+      '@',
+      '@',
+      '@',
+      ' @ ',
+      '@@',
+      '@\n',
+      '\n@',
+      '(at)',
+      ' (at) ',
+      '[at]',
+      ' [at] ',
+      '(ät)',
+      ' "at" ',
+      ' *at* ',
+    ],
+    ...[' miukumauku ', '(miukumauku)', ' snabel-a ', '(snabel-a)'],
   );
-  const at = fc.constantFrom(
-    '@',
-    '@',
-    '@',
-    ' @ ',
-    '(at)',
-    ' (at) ',
-    '[at]',
-    ' [at] ',
-    ' at ',
-    '(ät)',
-    ' ät ',
-    ' miukumauku ',
-    '(miukumauku)',
+  const sign = fc.oneof(
+    { weight: 3, arbitrary: sureSign },
+    { weight: 1, arbitrary: fc.constantFrom(' at ', ' ät ', '\nät ') },
+  );
+  const knownTop = fc.constantFrom('fi', 'com', 'se', 'net', 'org');
+  const domain = fc.oneof(
+    { weight: 4, arbitrary: fc.tuple(sign, word, dot, knownTop) },
+    {
+      weight: 1,
+      arbitrary: fc.tuple(sureSign, word, tightDot, fc.constantFrom('tech', 'shop', 'works', 'coop')),
+    },
+    { weight: 1, arbitrary: fc.tuple(sign, fc.constantFrom('gmail', 'luukku', 'hotmail'), nothing, nothing) },
   );
   return fc
-    .tuple(word, word, word, digits(2), fc.constantFrom('fi', 'com', 'se', 'net', 'org'), at, dot)
-    .chain(([first, last, host, number, top, sign, point]) => {
-      const plain = `${first}.${last}${number}@${host}.${top}`;
-      const written = `${first}${point.trim() === '.' ? '.' : point}${last}${number}${sign}${host}${point}${top}`;
+    .tuple(word, word, digits(2), dot, domain)
+    .chain(([first, last, number, point, [at, host, hostDot, top]]) => {
+      const plain = `${first}.${last}${number}@${host}${top && '.'}${top}`;
+      const written = `${first}${point.trim() === '.' ? '.' : point}${last}${number}${at}${host}${hostDot}${top}`;
       return planted('email', plain, respelt(written), [`${last}${number}`]);
     });
 }
