@@ -1,5 +1,5 @@
 import { isPlainPhoneNumber } from './phone-number.ts';
-import type { Span } from './span.ts';
+import { maskSpans, type Span } from './span.ts';
 
 const CHECK_CHARACTERS = '0123456789abcdefhjklmnprstuvwxy';
 const GAP = '[ ./\\-_\\n]{0,3}';
@@ -23,39 +23,46 @@ const UNSIGNED =
 const UNCHECKED =
   /(?<![0-9a-z]|[0-9][ ./-])(?<date>[0-3][0-9][01][0-9]{3}) ?[-+a] ?[0-9]{3}(?![0-9a-z]|[ ./-][0-9])/g;
 
+type Rule = { pattern: RegExp; accepts: (match: RegExpExecArray, strict: boolean) => boolean };
+
+const RULES: readonly Rule[] = [
+  { pattern: SIGNED, accepts: isSignedCode },
+  { pattern: MISTYPED, accepts: (match) => match[0].replace(/[^0-9]/g, '').length >= 7 },
+  { pattern: FULL_YEAR, accepts: (match, strict) => !strict || hasCheck(shortYear(match[0])) },
+  { pattern: UNSIGNED, accepts: isUnsignedCode },
+  { pattern: UNCHECKED, accepts: ({ groups }, strict) => !strict && isDate(groups?.date ?? '') },
+];
+
 /**
  * Finnish personal identity codes in a shadow, whatever the check character says: people mistype.
  * @param strict spellings that other systems' numbers also have (no century sign, year in full) only with a right check
  */
 export function findIdentityCodes(shadow: string, strict = false): Span[] {
   const found: Span[] = [];
-  collect(shadow, SIGNED, found, isSignedCode);
-  collect(shadow, MISTYPED, found, (match) => match[0].replace(/[^0-9]/g, '').length >= 7);
-  collect(shadow, FULL_YEAR, found, (match) => !strict || hasCheck(shortYear(match[0])));
-  collect(shadow, UNSIGNED, found, (match) => isUnsignedCode(match, strict));
-  if (strict) return found;
-  collect(shadow, UNCHECKED, found, ({ groups }) => isDate(groups?.date ?? ''));
+  let masked = shadow;
+  for (const { pattern, accepts } of RULES) {
+    const spans = spansOf(masked, pattern, (match) => accepts(match, strict));
+    masked = maskSpans(masked, spans);
+    found.push(...spans);
+  }
   return found;
 }
 
-function collect(
-  shadow: string,
-  pattern: RegExp,
-  found: Span[],
-  accept: (match: RegExpExecArray, shadow: string) => boolean,
-): void {
+/** In the order of the text, without overlap. */
+function spansOf(text: string, pattern: RegExp, accepts: (match: RegExpExecArray) => boolean): Span[] {
+  const spans: Span[] = [];
   pattern.lastIndex = 0;
-  for (let match = pattern.exec(shadow); match; match = pattern.exec(shadow)) {
+  for (let match = pattern.exec(text); match; match = pattern.exec(text)) {
     const start = match.index;
-    const end = start + match[0].length;
-    const free = found.every((span) => span.end <= start || span.start >= end);
-    if (free && accept(match, shadow)) found.push({ start, end });
+    if (accepts(match)) spans.push({ start, end: start + match[0].length });
     // What was refused may hide a code that begins inside it.
     else pattern.lastIndex = start + 1;
   }
+  return spans;
 }
 
-function isSignedCode(match: RegExpExecArray, shadow: string): boolean {
+function isSignedCode(match: RegExpExecArray): boolean {
+  const shadow = match.input;
   const { date = '', sign = '', tail = '' } = match.groups ?? {};
   const digits = compact(date);
   const check = tail.at(-1) ?? '';
