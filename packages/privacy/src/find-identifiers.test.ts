@@ -9,6 +9,7 @@ test.each([
   'vuonna 1998, since 2003, 1987-2025',
   'klo 10.30, kl. 9.15, 8:01, 08.00-16.00, 0800-1600, ma-pe 08-16, la 10-14',
   '12.3.2026, 03.02., 01.10.-15.12., 2026-11-20, 03/04/2026, 04/2026',
+  '3.3.2024 - 2500 kävijää, 1.1.2025 - 150e, 1.1.-31.12.2025, 1.2.2024-28.2.2024, 3.3.2024 klo 1230',
   '9/10, 10/10, 10 av 10, 4 out of 5',
   '46,80 euroa, 12 €, 1 250 000 euron remontti, 20 %',
   '82 vuotta, 5-vuotias, 3 kk',
@@ -103,6 +104,20 @@ test.each([
   ...['matti.testi@\nkoti.fi', 'matti.testi\n@koti.fi', 'matti.testi ät\nkoti.fi', 'matti~at~koti.fi'],
 ])('an e-mail address gets through: %s', (address) => {
   expect(redact(`Kirjoitus: ${address}, kiitos`).text).toBe('Kirjoitus: [email], kiitos');
+});
+
+test.each([
+  ...[
+    '3.3.1965-944H',
+    '3.3.65-944H',
+    '3.3.1965 -944H',
+    '3. 3. 1965-9448',
+    '03.03.2015B944H',
+    '3.11.2015A944H',
+  ],
+  ...['O3O3O5A9443', 'o3o365-944h'],
+])('an identity code with its date as in a calendar, or with O for 0, gets through: %s', (code) => {
+  expect(redact(`Hetuni ${code} ei toimi`).text).toBe('Hetuni [identity code] ei toimi');
 });
 
 test('kinds repeat, are unsorted, or name what an earlier redaction took', () => {

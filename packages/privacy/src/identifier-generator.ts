@@ -43,6 +43,7 @@ export function identityCode(): fc.Arbitrary<PlantedIdentifier> {
         joinedBy([day, month, year + sign + number + check], fc.constantFrom(' ', '.', '\u00a0', '-')),
         joinedBy([...plain], aSpace),
         divided([day, month, year], sign, number, check),
+        unpadded([day, month], year, sign, number + check),
       );
       return planted('identity-code', plain, spaced.chain(respelt));
     });
@@ -55,6 +56,23 @@ function divided(date: readonly string[], sign: string, number: string, check: s
   return fc
     .tuple(between, perhapsSpace, perhapsSpace, fc.constantFrom('', '', ' ', '-'))
     .map(([mark, before, after, last]) => date.join(mark) + before + sign + after + number + last + check);
+}
+
+/** "3.3.65-923A" or "3.3.1965-923A", as the date stands in a calendar. */
+function unpadded(
+  dayAndMonth: readonly string[],
+  year: string,
+  sign: string,
+  tail: string,
+): fc.Arbitrary<string> {
+  const century = sign === '+' ? '18' : '19';
+  return fc
+    .tuple(
+      fc.constantFrom('', /[A-F]/.test(sign) ? '20' : century),
+      fc.constantFrom('.', '. '),
+      fc.constantFrom('', ' '),
+    )
+    .map(([full, dot, space]) => [...dayAndMonth.map(Number), full + year].join(dot) + space + sign + tail);
 }
 
 /** Finnish mobile and landline numbers, and some of other countries, in national and international form. */

@@ -11,11 +11,14 @@ const SIGNED = new RegExp(
     `${GAP}(?<sign>[-+a-fu-y])(?<tail>${TAIL_GAP}[0-9]${TAIL_GAP}[0-9]${TAIL_GAP}[0-9]${TAIL_GAP}[0-9a-z])(?![0-9])`,
   'g',
 );
-// Letters that look like the digits they were typed for.
-const MISTYPED = /(?<![0-9a-z])[0-3oil][0-9oil]{5}[-+][0-9oil]{3}[0-9a-z](?![0-9a-z])/g;
+// Letters that look like the digits they were typed for; with a letter as sign only under a right check.
+const MISTYPED = /(?<![0-9a-z])[0-3oil][0-9oil]{5}(?<sign>[-+a-fu-y])[0-9oil]{3}[0-9a-z](?![0-9a-z])/g;
 // The year in full, which is how the date stands everywhere else.
 const FULL_YEAR =
-  /(?<![0-9])[0-3][0-9][ ./-]?[01][0-9][ ./-]?(?:18|19|20)[0-9]{2}[ \n]{0,2}[-+a][ \n]{0,2}[0-9]{3} ?[0-9a-z](?![0-9])/g;
+  /(?<![0-9])(?<date>[0-3][0-9][ ./-]?[01][0-9][ ./-]?(?:18|19|20)[0-9]{2})[ \n]{0,2}[-+a-fu-y][ \n]{0,2}(?<tail>[0-9]{3} ?[0-9a-z])(?![0-9])/g;
+// The date as people write it: "3.3.1965-944H".
+const UNPADDED =
+  /(?<![0-9]|[0-9][./-])(?<day>[0-3]?[0-9])\. ?(?<month>[01]?[0-9])\. ?(?:18|19|20)?(?<year>[0-9]{2})(?<between>[ \n]{0,2}[-+a-fu-y][ \n]{0,2})(?<tail>[0-9]{3}[0-9a-z])(?![0-9a-z])/g;
 // The sign forgotten, or another character in its place.
 const UNSIGNED =
   /(?<![0-9])(?<date>[0-3][0-9][01][0-9]{3})[ _/:.,=*~\n]{0,2}(?<tail>[0-9]{3}[0-9a-z])(?![0-9a-z])/g;
@@ -27,8 +30,9 @@ type Rule = { pattern: RegExp; accepts: (match: RegExpExecArray, strict: boolean
 
 const RULES: readonly Rule[] = [
   { pattern: SIGNED, accepts: isSignedCode },
-  { pattern: MISTYPED, accepts: (match) => match[0].replace(/[^0-9]/g, '').length >= 7 },
-  { pattern: FULL_YEAR, accepts: (match, strict) => !strict || hasCheck(shortYear(match[0])) },
+  { pattern: MISTYPED, accepts: isMistypedCode },
+  { pattern: FULL_YEAR, accepts: isFullYearCode },
+  { pattern: UNPADDED, accepts: isUnpaddedCode },
   { pattern: UNSIGNED, accepts: isUnsignedCode },
   { pattern: UNCHECKED, accepts: ({ groups }, strict) => !strict && isDate(groups?.date ?? '') },
 ];
@@ -85,6 +89,27 @@ function isSignedCode(match: RegExpExecArray): boolean {
   return isRegular(date) || (!/[0-9][ ./-]{1,3}$/.test(before) && !isPlainPhoneNumber(digits + tailDigits));
 }
 
+function isMistypedCode({ 0: code, groups }: RegExpExecArray): boolean {
+  if (code.replace(/[^0-9]/g, '').length < 7) return false;
+  const digits = code.slice(0, 6) + code.slice(7, 10);
+  return (
+    /[-+]/.test(groups?.sign ?? '') ||
+    hasCheck(digits.replaceAll('o', '0').replace(/[il]/g, '1') + code.at(-1))
+  );
+}
+
+function isFullYearCode({ groups }: RegExpExecArray, strict: boolean): boolean {
+  const date = compact(groups?.date ?? '');
+  return !strict || hasCheck(date.slice(0, 4) + date.slice(6) + compact(groups?.tail ?? ''));
+}
+
+function isUnpaddedCode({ groups }: RegExpExecArray): boolean {
+  const { day = '', month = '', year = '', between = '', tail = '' } = groups ?? {};
+  const date = day.padStart(2, '0') + month.padStart(2, '0') + year;
+  // "3.3.2024 - 150e" is a price, and "3.3.2024 - 2500" a crowd.
+  return isDate(date) && (!/^\s.*\s$/.test(between) || hasCheck(date + tail));
+}
+
 function isUnsignedCode(match: RegExpExecArray, strict: boolean): boolean {
   const { date = '', tail = '' } = match.groups ?? {};
   if (!isDate(date) || (strict && !hasCheck(date + tail))) return false;
@@ -110,12 +135,6 @@ function isDate(digits: string): boolean {
 
 function hasCheck(code: string): boolean {
   return CHECK_CHARACTERS[Number(code.slice(0, 9)) % 31] === code.at(9);
-}
-
-/** "01.01.1990-123A" as "010190123a". */
-function shortYear(text: string): string {
-  const code = compact(text).replace(/a(?=[0-9]{3}[0-9a-z]$)/, '');
-  return code.slice(0, 4) + code.slice(6);
 }
 
 function compact(text: string): string {
