@@ -25,6 +25,8 @@ test.each([
   'Runkolinja 550, Yölinja 3, Raportti 12, Raportissa 12, Hammassilta 2, Sisäänkulku 2, Lääkekierto 9',
   'terveystori 2 krs, Hyvinvointitori 4, Koululiikuntapuisto 3, hammaskaari 4',
   'Rapporten 2, Höftleden 2, Armbågen 3 stygn, Simhallen 3',
+  'Excellent. 5, Complaint. 2, Patient. 12, Väntning. 4, Avdelning. 3, Virtasen 3, Helsingin k 5',
+  'I linjen 4, Lumisade 10, Röntgensäde 2, Sängynreuna 2, Vårdplanen 3, Våningsplan 4, aleksanterink. 15',
   'Hämeentiellä 2 km ruuhka, Mannerheimintiellä klo 10, Hämeentie 2024',
   '20 minutes down the road, 3 hours on the street',
   '112, 116117, 0201256-6, HEL 2024-012345',
@@ -48,6 +50,7 @@ test.each([
   ['numero 4111 1111 1111 1112 ei ole kortti', 'numero 4111 1111 1111 1112 ei ole kortti'],
   ['Asun Väinö Auerin katu 10:ssä', 'Asun [address]:ssä'],
   ['Museigatan 5 i Helsingfors', '[address] i Helsingfors'],
+  ['I live at 23 Kuusitie, klo 23 Kuusitie', 'I live at [address], klo 23 Kuusitie'],
   ['Asun Hämeentie 5 B 12ssa', 'Asun [address]ssa'],
   ['Storgatan 5, i 12 dagar', '[address], i 12 dagar'],
   ['Hämeentie 5 asukas, Hämeentie 5. 3 kertaa', '[address] asukas, [address]. 3 kertaa'],
@@ -121,6 +124,37 @@ test.each([
   ...['O3O3O5A9443', 'o3o365-944h'],
 ])('an identity code with its date as in a calendar, or with O for 0, gets through: %s', (code) => {
   expect(redact(`Hetuni ${code} ei toimi`).text).toBe('Hetuni [identity code] ei toimi');
+});
+
+test.each([
+  ...[
+    'Aleksanterink. 15 A 3',
+    'Mannerheimint. 12',
+    'Hämeent. 5 B',
+    'Lönnrotink.5',
+    'Fredriksg. 41',
+    'Topeliuksenk. 7',
+  ],
+  ...[
+    'Aleksis Kiven k. 5',
+    '3. linja 18 B',
+    'III linja 18',
+    '3:e linjen 18',
+    '5:s linja 12',
+    'Suomenlinna C 54',
+  ],
+  ...['Vaasanpuistikko 4 B', 'Lepolantanhua 3', 'Kuunsäde 5', 'Koivuviita 4 A 3', 'Jollaksenreuna 3'],
+  ...[
+    'Hamnplanen 4',
+    'Skeppsbron 4',
+    'Björkstråket 3',
+    'Ljungslingan 4',
+    'Ängskroken 2',
+
+    'Solkullen 4',
+  ],
+])('a street by another kind of name gets through: %s', (address) => {
+  expect(redact(`Kotini on ${address}, kiitos`).text).toBe('Kotini on [address], kiitos');
 });
 
 test('kinds repeat, are unsorted, or name what an earlier redaction took', () => {

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { passesLuhn } from './card.ts';
-import { inGroups, joinedBy, respelt, SPACES } from './identifier-spelling.ts';
+import { inGroups, joinedBy, respelt, SPACES, WITH_CAPITALS } from './identifier-spelling.ts';
 import type { IdentifierKind } from './marker.ts';
 import { COMMENTS_TO_PLANT_IN } from './planted-comment.ts';
 
@@ -230,17 +230,35 @@ function withCheckDigit(body: string): string {
   return [...'0123456789'].map((check) => body + check).find(passesLuhn) ?? body;
 }
 
+const finnishStem = fc.constantFrom(
+  'Kuusenkävyn',
+  'Haavikko',
+  'Tähtisumun',
+  'Pilvilaakson',
+  'Merikorten',
+  'Ruiskukan',
+  'Sudenmarjan',
+);
+const swedishStem = fc.constantFrom('Granskogs', 'Björkmarks', 'Havsutsikts', 'Molnbergs');
+const houseNumber = fc.integer({ min: 1, max: 240 }).map(String);
+const afterHouseNumber = fc.constantFrom(
+  ...['', '', ' B', ' b 12', ' A 34', 'c', ' as 5', '-14'],
+  ...[
+    ', B 12',
+    'b A 12',
+    '-B-12',
+    ' B/12',
+    ' B12b',
+    ' B.12',
+    ' B as. 12',
+    ', rappu B, as. 12',
+    ' krs 3 ovi 12',
+  ],
+  ...[', 00100', ' B 12, 00100', ' FI-00100', '; 00100'],
+);
+
 /** Street addresses in Finnish, Swedish and English; the streets are made up. */
 export function address(): fc.Arbitrary<PlantedIdentifier> {
-  const stem = fc.constantFrom(
-    'Kuusenkävyn',
-    'Haavikko',
-    'Tähtisumun',
-    'Pilvilaakson',
-    'Merikorten',
-    'Ruiskukan',
-    'Sudenmarjan',
-  );
   const finnish = fc.constantFrom(
     ...[
       'tie',
@@ -281,38 +299,51 @@ export function address(): fc.Arbitrary<PlantedIdentifier> {
     'kajen',
   );
   const english = fc.constantFrom('Street', 'Road', 'Avenue', 'Crescent');
-  const number = fc.integer({ min: 1, max: 240 }).map(String);
-  const rest = fc.constantFrom(
-    ...['', '', ' B', ' b 12', ' A 34', 'c', ' as 5', '-14'],
-    ...[
-      ', B 12',
-      'b A 12',
-      '-B-12',
-      ' B/12',
-      ' B12b',
-      ' B.12',
-      ' B as. 12',
-      ', rappu B, as. 12',
-      ' krs 3 ovi 12',
-    ],
-    ...[', 00100', ' B 12, 00100', ' FI-00100', '; 00100'],
-  );
   const street = fc.oneof(
-    fc.tuple(stem, finnish).map((parts) => parts.join('')),
-    fc
-      .tuple(fc.constantFrom('Granskogs', 'Björkmarks', 'Havsutsikts', 'Molnbergs'), swedish)
-      .map((parts) => parts.join('')),
+    fc.tuple(finnishStem, finnish).map((parts) => parts.join('')),
+    fc.tuple(swedishStem, swedish).map((parts) => parts.join('')),
   );
-  const numberLast = fc.tuple(street, number, rest).map(([name, n, more]) => `${name} ${n}${more}`);
+  const numberLast = fc
+    .tuple(street, houseNumber, afterHouseNumber)
+    .map(([name, n, more]) => `${name} ${n}${more}`);
   const numberFirst = fc
-    .tuple(number, fc.constantFrom('Merrowdale', 'Thistlemoor', 'Old Quarrybank'), english)
+    .tuple(houseNumber, fc.constantFrom('Merrowdale', 'Thistlemoor', 'Old Quarrybank'), english)
     .map(([n, name, ending]) => `${n} ${name} ${ending}`);
   return fc
     .oneof({ weight: 4, arbitrary: numberLast }, { weight: 1, arbitrary: numberFirst })
     .chain((plain) => planted('address', plain, respelt(plain)));
 }
 
-/** Any of the six. */
+/** Addresses that are known by a capital letter: shortened, numbered, on an island, or ending as other words do. */
+export function capitalAddress(): fc.Arbitrary<PlantedIdentifier> {
+  const joined = (stem: fc.Arbitrary<string>, ...endings: string[]) =>
+    fc.tuple(stem, fc.constantFrom(...endings)).map((parts) => parts.join(''));
+  const street = fc.oneof(
+    joined(fc.constantFrom('Kuusenkävyn', 'Tähtisumun', 'Lehmuskujan'), 'k.'),
+    joined(fc.constantFrom('Tähtisumun', 'Merivirrin', 'Lumimetsään'), 't.'),
+    joined(swedishStem, 'g.', 'v.', 'planen', 'plan', 'stråket', 'bron', 'slingan', 'kroken', 'kullen'),
+    joined(finnishStem, 'puistikko', 'tanhua', 'säde', 'viita', 'viidalla', 'reuna'),
+    fc.constantFrom(
+      'Sadun Tähtisumun k.',
+      '3. linja',
+      '3. linjalla',
+      'III linja',
+      '5:e linjen',
+      'Suomenlinna C',
+    ),
+  );
+  const numberLast = fc
+    .tuple(street, houseNumber, afterHouseNumber)
+    .map(([name, n, more]) => `${name} ${n}${more}`);
+  const numberFirst = fc
+    .tuple(houseNumber, joined(finnishStem, 'tie', 'katu', 'polku'))
+    .map((parts) => parts.join(' '));
+  return fc
+    .oneof({ weight: 4, arbitrary: numberLast }, { weight: 1, arbitrary: numberFirst })
+    .chain((plain) => planted('address', plain, respelt(plain, WITH_CAPITALS)));
+}
+
+/** Any of the six, in spellings that are known behind any other text, as in an id. */
 export function anyIdentifier(): fc.Arbitrary<PlantedIdentifier> {
   return fc.oneof(identityCode(), phone(), email(), iban(), card(), address());
 }
@@ -326,7 +357,13 @@ export function plantedComment(): fc.Arbitrary<PlantedComment> {
     .tuple(
       fc.constantFrom('fi', 'sv', 'en'),
       fc.nat({ max: COMMENTS_TO_PLANT_IN.fi.length - 1 }),
-      fc.array(anyIdentifier(), { minLength: 1, maxLength: 3 }),
+      fc.array(
+        fc.oneof({ weight: 6, arbitrary: anyIdentifier() }, { weight: 1, arbitrary: capitalAddress() }),
+        {
+          minLength: 1,
+          maxLength: 3,
+        },
+      ),
       fc.constantFrom(', ', '; ', ' | ', '.\n'),
     )
     .map(([language, sentence, planted, link]) => {

@@ -25,7 +25,10 @@ const aSpace = fc.constantFrom(...SPACES);
 const aDash = fc.constantFrom(...DASHES);
 /** Nothing much more often than something. */
 const perhapsZeroWidth = fc.option(fc.constantFrom(...ZERO_WIDTH), { freq: 12, nil: '' });
-const letterCase = fc.constantFrom<'as-is' | 'lower' | 'upper'>('as-is', 'as-is', 'lower', 'upper');
+type LetterCase = 'as-is' | 'lower' | 'upper';
+const anyCase = fc.constantFrom<LetterCase>('as-is', 'as-is', 'lower', 'upper');
+/** For what is recognised by its capital letter. */
+export const WITH_CAPITALS = fc.constantFrom<LetterCase>('as-is', 'upper');
 const width = fc.constantFrom<'plain' | 'full' | 'mixed'>('plain', 'plain', 'plain', 'full', 'mixed');
 
 /** Joins parts, each gap drawn anew from `gap`. */
@@ -44,7 +47,7 @@ export function inGroups(
 }
 
 /** The same text in another case, width, kind of space and dash, with characters in it that do not show. */
-export function respelt(text: string): fc.Arbitrary<string> {
+export function respelt(text: string, letterCase = anyCase): fc.Arbitrary<string> {
   return fc
     .tuple(letterCase, width, aSpace, aDash, fc.array(fc.tuple(perhapsZeroWidth, fc.boolean()), sized(text)))
     .map(([letters, wide, space, dash, each]) =>
@@ -61,7 +64,7 @@ function sized(text: string): fc.ArrayConstraints {
   return { minLength: text.length, maxLength: text.length };
 }
 
-function inCase(text: string, letters: 'as-is' | 'lower' | 'upper'): string {
+function inCase(text: string, letters: LetterCase): string {
   if (letters === 'as-is') return text;
   return letters === 'lower' ? text.toLowerCase() : text.toUpperCase();
 }

@@ -16,7 +16,7 @@ const NO_NAME = new RegExp(
 );
 // As named on a map: "23 Kuusitie" is somebody's home, "klo 23 Kuusitiellä" is not.
 const NORDIC_STREET = /\p{L}{2}(?:tie|katu|kuja|polku|raitti|gatan|vagen|granden|stigen)$/u;
-const NO_HOUSE = /(?:klo|kello|kl|at|linja|linje|bussi|buss|bus|tram|ratikka|sparvagn)[. ]{0,2}$/;
+const NO_HOUSE = /(?<!\p{L})(?:klo|kello|kl|linja|linje|bussi|buss|bus|tram|ratikka|sparvagn)[. ]{0,2}$/u;
 const NAMES_AT_MOST = 3;
 
 /** Street addresses with the number first, as in English: "12 High Street", "221B Baker St", "23 Kuusitie". */

@@ -11,6 +11,11 @@ const QUALIFIER =
   /^(?:vanha|uusi|iso|pieni|ita|lansi|itainen|lantinen|pohjoinen|etelainen|yla|ala|norra|sodra|ostra|vastra|gamla|nya|stora|lilla)\p{L}*$/u;
 const ORDINAL =
   /^(?:ensi|ensimmai|toi|kolma|nelja|viide|kuude|seitsema|forsta|andra|tredje|fjarde|femte)\p{L}*$/u;
+const NUMBERED = /(?<![\p{L}0-9.,:/-])[1-5](?:\.|:(?:e|s|n|lla|lta|lle))[ \n]?$/u;
+const ROMAN = /^(?:i{1,3}|iv|v)$/;
+// Homes on it have a letter for a street: "Suomenlinna C 54".
+const ISLAND = /^(?:suomenlinna|sveaborg)$/;
+const STREET_OF_ISLAND = /^[a-k]$/;
 const WORDS_BEFORE_AT_MOST = 3;
 
 /**
@@ -21,25 +26,42 @@ export function findNumberLastAddresses(masked: string, text: string, shadow: Sh
   const words = wordsOf(masked, text, shadow);
   const found: Span[] = [];
   words.forEach((word, index) => {
-    const from = word.text.endsWith('str') && masked[word.end] === '.' ? word.end + 1 : word.end;
-    const end = endOfHouseNumber(masked, from);
-    const start = end === undefined ? undefined : startOfName(masked, words, index);
+    const dotted = masked[word.end] === '.';
+    const end = endOfHouseNumber(masked, dotted ? word.end + 1 : word.end);
+    const start = end === undefined ? undefined : startOfName(masked, words, index, dotted);
     if (start !== undefined && end !== undefined && start >= (found.at(-1)?.end ?? 0))
       found.push({ start, end });
   });
   return found;
 }
 
-function startOfName(masked: string, words: readonly Word[], index: number): number | undefined {
+function startOfName(
+  masked: string,
+  words: readonly Word[],
+  index: number,
+  dotted: boolean,
+): number | undefined {
   const word = words[index];
   if (!word) return undefined;
   const previous = neighbourBefore(masked, words, index);
-  if (/^linja\p{L}*$|^linjen$/u.test(word.text))
-    return previous && ORDINAL.test(previous.text) ? previous.start : undefined;
-  const kind = streetWord(word.text, word.capital);
+  if (!dotted && /^linja\p{L}*$|^linjen$/u.test(word.text)) return startOfLine(masked, word, previous);
+  if (!dotted && STREET_OF_ISLAND.test(word.text) && previous)
+    return ISLAND.test(previous.text) ? previous.start : undefined;
+  const kind = streetWord(word.text, word.capital, dotted);
   if (kind === 'none') return undefined;
   if (kind === 'generic') return startOfGeneric(masked, words, index);
   return previous && QUALIFIER.test(previous.text) ? previous.start : word.start;
+}
+
+/** The numbered streets of Helsinki: "toinen linja", "3. linja", "III linja", "3:e linjen". */
+function startOfLine(masked: string, line: Word, previous: Word | undefined): number | undefined {
+  const from = Math.max(0, line.start - 8);
+  const number = NUMBERED.exec(masked.slice(from, line.start));
+  if (number) return from + number.index;
+  if (!previous) return undefined;
+  // At the beginning of a Swedish sentence "I linjen" is "in the queue".
+  const isRoman = previous.capital && ROMAN.test(previous.text) && line.text !== 'linjen';
+  return isRoman || ORDINAL.test(previous.text) ? previous.start : undefined;
 }
 
 /** "Väinö Auerin katu", "Hermannin rantatie", "Norra vägen": the words before belong to the name. */
@@ -61,6 +83,7 @@ function startOfGeneric(masked: string, words: readonly Word[], index: number): 
 
 function isNamePart(previous: Word, word: Word): boolean {
   if (OPENS_SENTENCE.test(previous.text)) return false;
+  if (word.text === 'k') return previous.capital && /\p{L}{3}n$/u.test(previous.text);
   if (QUALIFIER.test(previous.text)) return true;
   if (previous.capital) return /[ns]$|^\p{L}{3,}[ae]$/u.test(previous.text);
   return /^(?:ka[td]u|kuja)/.test(word.text) && /\p{L}{4}n$/u.test(previous.text);

@@ -5,6 +5,7 @@
 export const COMMENTS_TO_PLANT_IN = {
   fi: [
     'Odotin yli tunnin, vaikka aika oli varattu. Tietoni: {}.',
+    'Asumme osoitteessa {} ja odotimme kotona',
     'Yhteystieto {} jos haluatte kysyä lisää',
     'Kiitos hyvästä hoidosta! ({})',
     'Kirjasivat väärin: {}, ja sitten vielä väärään huoneeseen.',
@@ -17,6 +18,7 @@ export const COMMENTS_TO_PLANT_IN = {
   ],
   sv: [
     'Jag väntade över en timme. Mina uppgifter: {}.',
+    'Vi bor på {} och väntade hemma',
     'Kontakta mig: {} tack på förhand',
     'Tack för god vård! ({})',
     'De skrev fel: {}, och sedan ännu fel rum.',
@@ -29,6 +31,7 @@ export const COMMENTS_TO_PLANT_IN = {
   ],
   en: [
     'I waited more than an hour. My details: {}.',
+    'We live at {} and waited at home',
     'Contact: {} if you want to know more',
     'Thank you for the good care! ({})',
     'They wrote it down wrong: {}, and then the wrong room too.',

@@ -1,6 +1,15 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { address, card, email, iban, identityCode, phone, plantedComment } from './identifier-generator.ts';
+import {
+  address,
+  capitalAddress,
+  card,
+  email,
+  iban,
+  identityCode,
+  phone,
+  plantedComment,
+} from './identifier-generator.ts';
 import { MARKERS } from './marker.ts';
 import { redact } from './redact.ts';
 
@@ -18,7 +27,15 @@ const anyText = fc.oneof(
     )
     .map((parts) => parts.join('')),
 );
-const generators = { 'identity-code': identityCode, phone, email, iban, card, address };
+const generators = {
+  'identity-code': identityCode,
+  phone,
+  email,
+  iban,
+  card,
+  address,
+  'address with a capital': capitalAddress,
+};
 
 test('no planted identifier is left in a comment', () => {
   fc.assert(

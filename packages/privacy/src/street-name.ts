@@ -40,7 +40,13 @@ const IN_NAMES = [
   ...forms('portti', 'porti'),
   ...forms('kulku', 'kulu'),
   ...forms('kaarre', 'kaartee'),
+  ...forms('puistikko', 'puistiko'),
+  ...forms('tanhua', 'tanhua'),
+  ...forms('sade', 'satee'),
+  ...forms('viita', 'viida'),
+  ...forms('reuna', 'reuna'),
   ...['stranden', 'backen', 'bagen', 'ringen', 'parken', 'platsen', 'leden', 'linjen', 'porten', 'terrassen'],
+  ...['planen', 'plan', 'straket', 'bron', 'slingan', 'kroken', 'kullen'],
 ];
 
 const STREET = endsWithOneOf([...FINNISH, ...SWEDISH, ...GERMAN]);
@@ -78,9 +84,17 @@ const NO_STREET = new RegExp(
     '(?:buss|tele|spar\\p{L}*|tunnelbane|jour|telefon)?linjen',
     '(?:be)?fallen',
     'frigata',
+    '(?:lumi|rae|vesi|ukkos|tihku|kuuro|auringon|rontgen|gamma|laser)sa(?:de|tee)',
+    '(?:sangyn|poydan|penkin|altaan|laiturin|katon|tien|kadun|haavan|kivetyksen)reuna',
+    '(?:vard|handlings|behandlings|omsorgs|genomforande|service|rehab\\p{L}*|tids|arbets|studie|diet|vanings|entre|botten|kallar|lek|boll|fotbolls|idrotts|flyg)plan(?:en)?',
+    '(?:kap|floor|care)plan|tandbron|(?:tarm|horsel|motions|spar)slingan|(?:trafik|cykel|gang|buss)straket',
   ].join('|')})\\p{L}{0,3}$`,
   'u',
 );
+
+// "Mannerheimint. 12", "Aleksanterink. 15", "Fredriksg. 41": no other Finnish or Swedish word ends like that; English
+// ones do ("Excellent. 5", "Complaint. 2"), hence what may stand before -nt.
+const SHORTENED = /^(?=.{6})[\p{L}-]*(?:nk|(?:(?<![aeiou])[iu]|aa|ee|oo)nt|s[gv])$/u;
 
 export type StreetWord = 'compound' | 'generic' | 'none';
 
@@ -88,14 +102,23 @@ export type StreetWord = 'compound' | 'generic' | 'none';
  * What a folded word can be in a street's name: "hameentiella" is a whole name (compound), "rantatie" or "katu"
  * asks for the word before it (generic).
  * @param capital whether the word was written with a capital letter
+ * @param dotted whether a dot follows, as after a shortened name: "Aleksanterink.", "Aleksis Kiven k."
  */
-export function streetWord(word: string, capital: boolean): StreetWord {
+export function streetWord(word: string, capital: boolean, dotted = false): StreetWord {
+  if (dotted) return shortenedStreetWord(word, capital);
   // Only the last part of "ala-malmin" or "asema-aukio" decides, and no street is longer.
   const tail = word.slice(-40);
   if (ALONE.test(tail)) return 'compound';
   if (GENERIC.test(tail)) return 'generic';
   if (NO_STREET.test(tail)) return 'none';
   return STREET.test(tail) || (capital && NAMED_STREET.test(tail)) ? 'compound' : 'none';
+}
+
+function shortenedStreetWord(word: string, capital: boolean): StreetWord {
+  if (word === 'k') return 'generic';
+  const tail = word.slice(-40);
+  const isGerman = tail.endsWith('str') && STREET.test(tail);
+  return isGerman || (capital && SHORTENED.test(tail)) ? 'compound' : 'none';
 }
 
 function endsWithOneOf(endings: readonly string[]): RegExp {
