@@ -7,6 +7,7 @@ test.each([
   'jononumero 0402, könummer 0402, queue number 0402',
   'jono 0912345, kö nr 0912345, asianumero 093101234, tilausnumeroni 0912345, asiakas 0912345',
   'vuonna 1998, since 2003, 1987-2025',
+  'pulssi 050 060 070 080, huoneet 041 042 043 044, jononumerosta 765432',
   'klo 10.30, kl. 9.15, 8:01, 08.00-16.00, 0800-1600, ma-pe 08-16, la 10-14',
   '12.3.2026, 03.02., 01.10.-15.12., 2026-11-20, 03/04/2026, 04/2026',
   '3.3.2024 - 2500 kävijää, 1.1.2025 - 150e, 1.1.-31.12.2025, 1.2.2024-28.2.2024, 3.3.2024 klo 1230',
@@ -155,6 +156,18 @@ test.each([
   ],
 ])('a street by another kind of name gets through: %s', (address) => {
   expect(redact(`Kotini on ${address}, kiitos`).text).toBe('Kotini on [address], kiitos');
+});
+
+test.each([
+  ...['Soittakaa minulle: 765 4321', 'soita mulle 7654321', 'ring till mig 765 4321', 'ring mig på 765 4321'],
+  ...[
+    'tavoitatte minut numerosta 765 4321',
+    'soitto numeroon 7654321',
+    'call me at 765 4321',
+    'tekstaa 765 4321',
+  ],
+])('a local number gets through after words that say it is one: %s', (text) => {
+  expect(redact(text).text).toMatch(/^[^0-9]*\[phone\]$/);
 });
 
 test('kinds repeat, are unsorted, or name what an earlier redaction took', () => {

@@ -80,6 +80,14 @@ export function phone(): fc.Arbitrary<PlantedIdentifier> {
   return fc.oneof({ weight: 3, arbitrary: finnishPhone() }, { weight: 1, arbitrary: foreignPhone() });
 }
 
+/** Landline numbers without their area, which only the words before them tell from other numbers. */
+export function localPhone(): fc.Arbitrary<PlantedIdentifier> {
+  const digitsOfIt = fc.tuple(fc.integer({ min: 200, max: 899 }).map(String), digits(4));
+  return digitsOfIt.chain((parts) =>
+    planted('phone', parts.join(''), inGroups(parts, [nothing, aSpace, fc.constant('-')])),
+  );
+}
+
 function finnishPhone(): fc.Arbitrary<PlantedIdentifier> {
   const mobile = fc.tuple(
     fc.constantFrom('40', '41', '44', '45', '46', '50'),

@@ -6,8 +6,18 @@ import type { Span } from './span.ts';
 const SHORTEST = 6;
 const LONGEST = 16;
 const GROUPS_AT_MOST = 8;
-const SPEAKS_OF_A_PHONE =
-  /(?:^|[^\p{L}])(?:puh|p|tel|telefon\p{L}*|tfn|mobil\p{L}*|mobile|phone|cell|gsm|whatsapp|puhelin\p{L}*|puhelim\p{L}*|kannyk\p{L}*|soit\p{L}*|numero(?:ni|oni|stani|ssani)|numeromme|mitt n(?:umme)?r|my number|our number|call|ring|ringa|text|nas pa|reach me (?:at|on))[^\p{L}0-9]{0,3}(?:(?:on|is|ar|nr|nro|no|numero|numeroon|number|nummer|mig pa|me|us|me at|me on|nas)[^\p{L}0-9]{1,3}){0,2}[^\p{L}0-9]{0,3}$/u;
+const PHONE_WORD = [
+  'puh|p|tel|tfn|mobile|phone|cell|gsm|whatsapp|sms|text|call|ring|ringa|nas pa|reach me (?:at|on)',
+  '(?:telefon|mobil|puhelin|puhelim|lankapuh|kannyk|soit|teksta|tekstiviesti)\\p{L}*',
+  'numero(?:ni|oni|stani|ssani|mme|sta|on)|mitt n(?:umme)?r|my number|our number',
+].join('|');
+// What may stand between the word and the number: "soittakaa minulle: ...", "ring till mig på ...".
+const BETWEEN =
+  'on|is|ar|nr|nro|no|numero|numeroon|numerosta|number|nummer|minulle|mulle|meille|till mig|till oss|mig|mig pa|oss|pa|me|us|me at|me on|at|nas';
+const SPEAKS_OF_A_PHONE = new RegExp(
+  `(?:^|[^\\p{L}])(?:${PHONE_WORD})[^\\p{L}0-9]{0,3}(?:(?:${BETWEEN})[^\\p{L}0-9]{1,3}){0,2}[^\\p{L}0-9]{0,3}$`,
+  'u',
+);
 // What has numbers nobody dials. From the beginning of a word and with little behind it: "Mikko" holds "kö", and
 // "asiakaspalvelu" has a telephone.
 const COUNTED =
@@ -34,6 +44,7 @@ export function findPhones(shadow: string, strict = false): Span[] {
   const check = phoneCheck();
   const found: Span[] = [];
   for (const run of digitRuns(text, ' .-/()_*\n', 4)) {
+    if (isRow(run)) continue;
     let first = 0;
     while (first < run.length) {
       const count = phoneAt(text, run, first, check, strict);
@@ -97,6 +108,11 @@ function afterZero(text: string, run: readonly DigitGroup[], first: number, chec
 /** "01 02 03 04": floors, rooms or days, and no number is read in such pairs. */
 function isList(groups: readonly DigitGroup[]): boolean {
   return groups.length > 2 && groups.every(({ digits }) => /^0[0-9]$/.test(digits));
+}
+
+/** "050 060 070 080": a pulse or rooms. A phone number does not begin anew with each group. */
+function isRow(run: readonly DigitGroup[]): boolean {
+  return run.length > 3 && run.every(({ digits }) => /^0[0-9]{2}$/.test(digits));
 }
 
 function withoutPrefix(

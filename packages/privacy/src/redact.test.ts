@@ -7,6 +7,7 @@ import {
   email,
   iban,
   identityCode,
+  localPhone,
   phone,
   plantedComment,
 } from './identifier-generator.ts';
@@ -61,6 +62,22 @@ for (const [kind, generator] of Object.entries(generators)) {
     );
   });
 }
+
+test('a local number is left after words that speak of a phone', () => {
+  const said = fc.constantFrom(
+    'puh. {}',
+    'Soittakaa minulle: {}',
+    'numerosta {}',
+    'ring till mig {}',
+    'call me at {}',
+  );
+  fc.assert(
+    fc.property(localPhone(), said, ({ spelling }, sentence) => {
+      expect(redact(sentence.replace('{}', spelling)).text).toBe(sentence.replace('{}', '[phone]'));
+    }),
+    RUNS,
+  );
+});
 
 test('redacting twice changes what was redacted once', () => {
   fc.assert(
