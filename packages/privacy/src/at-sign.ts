@@ -3,7 +3,7 @@ import type { Span } from './span.ts';
 /** How an at sign was written: as a character, unmistakably (in brackets or quotes, by a name of its own), or as a word. */
 export type AtSign = Span & { kind: 'character' | 'spaced' | 'unmistakable' | 'word' };
 
-const CHARACTER = '@{1,3}|%40|&#64;|&commat;';
+const CHARACTER = '@{1,3}|%40';
 const NAME =
   'att?[- ]?(?:merkki|tecken|sign)|miuku[ -]?mauku|miumau|kissanhanta|apinanhanta|snabel[ -]?a|alfakrulla';
 // "kringla" is also what one has with coffee.

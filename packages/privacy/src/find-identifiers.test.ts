@@ -170,6 +170,20 @@ test.each([
   expect(redact(text).text).toMatch(/^[^0-9]*\[phone\]$/);
 });
 
+test.each([
+  ['040&nbsp;123&nbsp;4567, 040&#8209;1234567', '[phone], [phone]'],
+  ['030365&ndash;944H, 030365&amp;ndash;944H', '[identity code], [identity code]'],
+  ['m&auml;tti&#46;testi&#x40;koti.fi', '[email]'],
+  ['030365А944Н, FІ21 1234 5600 0007 85', '[identity code], [account]'],
+  ['\u{116da}\u{116de}\u{116da} 1234567', '[phone]'],
+  [
+    'A&B, &valueOf; &toString; &#1114112; &#99999999; & &;',
+    'A&B, &valueOf; &toString; &#1114112; &#99999999; & &;',
+  ],
+])('an identifier in entities or letters of another script gets through: %s', (text, expected) => {
+  expect(redact(text).text).toBe(expected);
+});
+
 test('kinds repeat, are unsorted, or name what an earlier redaction took', () => {
   expect(redact('040 1234567, a@b.fi, 050 1234567 [card]').kinds).toEqual(['email', 'phone']);
 });

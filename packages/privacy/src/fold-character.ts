@@ -19,13 +19,50 @@ const LETTERS: Readonly<Record<string, string>> = {
 // A few ligatures stand for whole phrases; no identifier hides in them, but 18-fold text would.
 const EXPANDS_AT_MOST = 4;
 
+// Cyrillic and Greek letters that look like a Latin one, small or capital: "FІ85", "030305А944H". Folded after case,
+// so small \u043d stands for the capital that looks like H.
+const LOOK_ALIKES: Readonly<Record<string, string>> = {
+  ...{
+    а: 'a',
+    в: 'b',
+    с: 'c',
+    е: 'e',
+    ғ: 'f',
+    н: 'h',
+    і: 'i',
+    ј: 'j',
+    к: 'k',
+    м: 'm',
+    о: 'o',
+    р: 'p',
+    ѕ: 's',
+  },
+  ...{ т: 't', у: 'y', х: 'x', ԁ: 'd', һ: 'h', ԛ: 'q', ԝ: 'w' },
+  ...{
+    α: 'a',
+    β: 'b',
+    ε: 'e',
+    η: 'h',
+    ι: 'i',
+    κ: 'k',
+    μ: 'm',
+    ν: 'n',
+    ο: 'o',
+    ρ: 'p',
+    τ: 't',
+    υ: 'y',
+    χ: 'x',
+    ζ: 'z',
+  },
+};
+
 /** Cleared when full, so that a text of rare characters cannot make it grow for ever. */
 const known = new Map<string, string>();
 const KNOWN_AT_MOST = 4096;
 
 /**
  * One character (a code point, or a lone surrogate) as identifiers are compared: compatibility forms, marks,
- * case, dashes, spaces and digits of every script folded away. Empty for what a reader does not see: zero-width
+ * case, dashes, spaces, digits of every script and letters that look like Latin ones folded away. Empty for what a reader does not see: zero-width
  * characters, combining marks, controls. Line breaks become "\n".
  */
 export function foldCharacter(character: string): string {
@@ -49,13 +86,13 @@ function foldPart(part: string): string {
   if (part === '\u2795') return '+';
   if (part === '\u2044' || part === '\u2215') return '/';
   if (part > '\u007f' && /\p{Nd}/u.test(part)) return digitOf(part);
-  return LETTERS[part] ?? part;
+  return LETTERS[part] ?? LOOK_ALIKES[part] ?? part;
 }
 
-/** Unicode promises that a script's ten digits follow one another, zero first. */
+/** Unicode promises that a script's ten digits follow one another, zero first. Some scripts have two sets in a row. */
 function digitOf(digit: string): string {
   const code = digit.codePointAt(0) ?? 0;
   let value = 0;
-  while (value < 9 && /\p{Nd}/u.test(String.fromCodePoint(code - value - 1))) value += 1;
-  return String(value);
+  while (/\p{Nd}/u.test(String.fromCodePoint(code - value - 1))) value += 1;
+  return String(value % 10);
 }

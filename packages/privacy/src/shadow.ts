@@ -1,11 +1,12 @@
 import { foldCharacter, SOFT_HYPHEN } from './fold-character.ts';
+import { entityAt } from './html-entity.ts';
 import { MARKERS } from './marker.ts';
 import { BARRIER } from './span.ts';
 
 /**
  * The text as identifiers are looked for in it: lower case, without accents, with one kind of dash, space and
- * digit, white space as one character, and nothing that does not show. `starts[i]` and `ends[i]` say where in the original the
- * shadow's character i stands.
+ * digit, white space as one character, HTML entities read, and nothing that does not show. `starts[i]` and `ends[i]`
+ * say where in the original the shadow's character i stands.
  */
 export type Shadow = { chars: string; starts: number[]; ends: number[] };
 
@@ -18,8 +19,9 @@ export function shadowOf(text: string): Shadow {
   let at = 0;
   while (at < text.length) {
     const marker = text[at] === '[' ? ALL_MARKERS.find((each) => text.startsWith(each, at)) : undefined;
-    const end = at + (marker?.length ?? characterLength(text, at));
-    const folded = marker ? BARRIER : fold(text.slice(at, end), chars);
+    const entity = text[at] === '&' ? entityAt(text, at) : undefined;
+    const end = at + (marker?.length ?? entity?.length ?? characterLength(text, at));
+    const folded = marker ? BARRIER : fold(entity?.character ?? text.slice(at, end), chars);
     if (joinsLast(folded, chars.at(-1), shadow.ends.at(-1) === at)) {
       shadow.ends[shadow.ends.length - 1] = end;
       if (folded === '\n') chars[chars.length - 1] = folded;
