@@ -56,9 +56,12 @@ const LOOK_ALIKES: Readonly<Record<string, string>> = {
   },
 };
 
-/** Cleared when full, so that a text of rare characters cannot make it grow for ever. */
+/**
+ * Cleared when full, so that a text of rare characters cannot make it grow for ever. Larger than a comment, or one of
+ * ten thousand different characters would be folded anew in every round.
+ */
 const known = new Map<string, string>();
-const KNOWN_AT_MOST = 4096;
+const KNOWN_AT_MOST = 16_384;
 
 /**
  * One character (a code point, or a lone surrogate) as identifiers are compared: compatibility forms, marks,
