@@ -1,6 +1,6 @@
 import { withoutDatesAndTimes } from './date-and-time.ts';
 import { type DigitGroup, digitRuns } from './digit-runs.ts';
-import type { Span } from './span.ts';
+import { maskSpans, type Span } from './span.ts';
 
 const SHORTEST = 13;
 const LONGEST = 19;
@@ -9,17 +9,26 @@ const BRAND =
   /^(?:4(?:\d{12}|\d{15}|\d{18})|(?:5[1-5]|2[2-7])\d{14}|3[47]\d{13}|3[0689]\d{12,14}|35\d{14}|(?:50|5[6-9]|6\d)\d{11,17})$/;
 // Numbers of this length that systems write: dates with a time, and milliseconds since 1970.
 const TIMESTAMP = /^(?:(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d*|1[4-9]\d{11})$/;
+const O_FOR_ZERO = /(?<=[0-9])o+(?=[ -]?[0-9])/g;
 const USUAL_GROUPS = /^(?:4,4,4,[1-4](?:,[1-3])?|4,6,[45]|4,4,5|6,13|8,8)$/;
 
 /**
- * Payment card numbers in a shadow: 13 to 19 digits with a valid check digit (Luhn, ISO/IEC 7812), grouped or not.
+ * Payment card numbers in a shadow: 13 to 19 digits with a valid check digit (Luhn, ISO/IEC 7812), grouped or not, also
+ * with the letter O for 0.
  * @param strict only numbers of a known brand; a tenth of all numbers of that length pass Luhn, and systems'
  *   own ids are such numbers
  */
 export function findCards(shadow: string, strict = false): Span[] {
+  const text = withoutDatesAndTimes(shadow.replace(O_FOR_ZERO, (letters) => '0'.repeat(letters.length)));
+  const found = cardsAmong(text, digitRuns(text, ' .-_\n', 3), strict);
+  // Lists of numbers have commas and slashes too: only a known brand counts there.
+  const rest = maskSpans(text, found);
+  return [...found, ...cardsAmong(rest, digitRuns(rest, ',/', 1), true)];
+}
+
+function cardsAmong(text: string, runs: readonly DigitGroup[][], strict: boolean): Span[] {
   const found: Span[] = [];
-  const text = withoutDatesAndTimes(shadow);
-  for (const run of digitRuns(text, ' .-_\n', 3)) {
+  for (const run of runs) {
     if (text[(run[0]?.start ?? 0) - 1] === '+') continue;
     let first = 0;
     while (first < run.length) {

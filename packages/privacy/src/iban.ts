@@ -13,7 +13,7 @@ const BEGINNING = /(?=(?<first>[a-z])[ .,\-_/:\n]{0,3}(?<second>[a-z])[ .,\-_/:\
 
 /**
  * International bank account numbers in a shadow, grouped or not: those with a valid checksum (ISO 13616, by
- * ibantools) and whatever has the shape of a Finnish one, as people mistype.
+ * ibantools) and whatever has the shape of a Finnish one, as people mistype. O may stand for 0.
  */
 export function findIbans(shadow: string): Span[] {
   const found: Span[] = [];
@@ -31,7 +31,19 @@ export function findIbans(shadow: string): Span[] {
 }
 
 function isAccount(compact: string): boolean {
-  if (/^fi[0-9]{16}$/.test(compact)) return true;
+  if (/^fi[0-9]{16}$/.test(compact) || hasChecksum(compact)) return true;
+  const read = withDigits(compact);
+  return read !== compact && hasChecksum(read);
+}
+
+/** Letters among digits that look like the ones they were typed for. */
+function withDigits(compact: string): string {
+  return compact.replace(/(?<=[0-9])[oil]+(?=[0-9])/g, (letters) =>
+    letters.replaceAll('o', '0').replace(/[il]/g, '1'),
+  );
+}
+
+function hasChecksum(compact: string): boolean {
   const { errorCodes } = validateIBAN(compact.toUpperCase());
   // A country's own check inside the number may fail: the account is still somebody's.
   return errorCodes.every((code) => code === ValidationErrorsIBAN.WrongAccountBankBranchChecksum);

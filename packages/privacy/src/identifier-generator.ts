@@ -200,13 +200,18 @@ export function iban(): fc.Arbitrary<PlantedIdentifier> {
       { weight: 1, arbitrary: joinedBy([...plain], aSpace) },
       { weight: 1, arbitrary: inGroups(plain.match(/.{1,4}/g) ?? [], [fc.constantFrom(', ', ',')]) },
     );
-    return planted('iban', plain, written.chain(respelt));
+    return planted('iban', plain, written.chain(withLetters).chain(respelt));
   });
 }
 
 function withChecksum(country: string, bban: string): string {
   const numeric = `${bban}${country}00`.replace(/[A-Z]/g, (letter) => String(letter.charCodeAt(0) - 55));
   return `${country}${String(98n - (BigInt(numeric) % 97n)).padStart(2, '0')}${bban}`;
+}
+
+/** O for every zero behind another digit, now and then. */
+function withLetters(digits: string): fc.Arbitrary<string> {
+  return fc.constantFrom(digits, digits, digits, digits.replace(/(?<=[0-9])0(?=[0-9])/g, 'O'));
 }
 
 /** Card numbers of the brands in use, with a right check digit. */
@@ -230,7 +235,8 @@ export function card(): fc.Arbitrary<PlantedIdentifier> {
         plain.length === 15
           ? [plain.slice(0, 4), plain.slice(4, 10), plain.slice(10)]
           : (plain.match(/.{1,4}/g) ?? []);
-      return planted('card', plain, inGroups(groups).chain(respelt));
+      const gaps = [nothing, aSpace, fc.constant('-'), fc.constant(','), fc.constant('/')];
+      return planted('card', plain, inGroups(groups, gaps).chain(withLetters).chain(respelt));
     });
 }
 
