@@ -18,7 +18,7 @@ const UNIT = [
 ].join('|');
 // Gap, perhaps "nro", and up to four digits that are not the beginning of a time, a date or a decimal.
 const NUMBER =
-  /[ ,:\n-]{0,4}(?:(?:nro|nr|no|n:o|numero|numerossa|nummer|number|talo|hus)[ .:]{0,2})?(?<number>[0-9]{1,4})(?![0-9]|[.:,][0-9]{1,2}(?![0-9])|\/10(?![0-9]))/y;
+  /[ ,:_\n-]{0,4}(?:(?:nro|nr|no|n:o|numero|numerossa|nummer|number|talo|hus)[ .:]{0,2})?(?<number>[0-9]{1,4})(?![0-9]|[.:,][0-9]{1,2}(?![0-9])|\/10(?![0-9]))/y;
 const UNIT_NEXT = new RegExp(` ?(?:${UNIT})(?!\\p{L})`, 'uy');
 const RANGE = '(?: ?[-/] ?[0-9]{1,4}(?![0-9]|[.:][0-9]))?';
 const FLAT_NUMBER = '[0-9]{1,3}(?:-[0-9]{1,3})?(?:[a-z](?!\\p{L}))?(?![0-9]|[.:,][0-9])';
