@@ -1,7 +1,7 @@
-import { MongoClient, type MongoClientOptions } from 'mongodb';
+import { MongoClient, type MongoClientOptions, MongoMissingCredentialsError } from 'mongodb';
 import { StoreError } from '../store-error.ts';
 import { storeFailure } from './mongo-failure.ts';
-import { clientOptions, type MongoSettings } from './settings.ts';
+import { checkAddress, clientOptions, type MongoSettings } from './settings.ts';
 
 /** How long is looked for a primary before a call fails with `unavailable`, ms. */
 const selectionMs = 5_000;
@@ -12,6 +12,7 @@ const selectionMs = 5_000;
  */
 export async function connectMongo(settings: MongoSettings): Promise<MongoClient> {
   const client = createClient(settings.url, await clientOptions(settings));
+  await checkAddress(settings.url, client.options);
   try {
     return await client.connect();
   } catch (error) {
@@ -47,11 +48,13 @@ function createClient(url: string, options: MongoClientOptions): MongoClient {
       maxIdleTimeMS: 120_000,
       maxPoolSize: 20,
     });
-  } catch {
+  } catch (error) {
     // The driver's own words may quote the address, and with it a part of the password.
     throw new StoreError(
       'misconfigured',
-      'The address of MongoDB is not understood: write it as mongodb://host:port/?replicaSet=name, with user and password %-encoded where they are in it.',
+      error instanceof MongoMissingCredentialsError
+        ? 'MONGODB_URL has an authMechanism that needs a user: set MONGODB_USERNAME and MONGODB_PASSWORD, or take authMechanism out.'
+        : 'The address of MongoDB is not understood: write it as mongodb://host:port/?replicaSet=name, with user and password %-encoded where they are in it.',
     );
   }
 }

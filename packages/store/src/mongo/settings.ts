@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import type { MongoClientOptions } from 'mongodb';
+import type { MongoClientOptions, MongoOptions } from 'mongodb';
 import { StoreError } from '../store-error.ts';
 
 /** Where the store's database is, and how to get in. */
@@ -32,10 +32,48 @@ export async function clientOptions(settings: MongoSettings): Promise<MongoClien
     ...(user !== undefined && { auth: { username: user, password: password ?? '' } }),
     ...(authSource !== undefined && { authSource }),
     ...(tls !== undefined && { tls: true }),
-    ...(tls?.caFile !== undefined && { ca: await fileOf('CA certificate', tls.caFile) }),
-    ...(tls?.certFile !== undefined && { cert: await fileOf('certificate', tls.certFile) }),
-    ...(tls?.keyFile !== undefined && { key: await fileOf('key', tls.keyFile) }),
+    ...(tls?.caFile !== undefined && { ca: await fileOf('CA certificate for MongoDB', tls.caFile) }),
+    ...(tls?.certFile !== undefined && { cert: await fileOf('certificate for MongoDB', tls.certFile) }),
+    ...(tls?.keyFile !== undefined && { key: await fileOf('key for MongoDB', tls.keyFile) }),
   };
+}
+
+/** Ways to sign in for which the user has no password in the address: a certificate, a token, or what the surroundings know. */
+const withoutPassword = new Set<string>(['MONGODB-X509', 'MONGODB-OIDC', 'MONGODB-AWS', 'GSSAPI']);
+
+/**
+ * Refuses TLS and sign-in that are half set in the address, from what the driver made of it and of the settings: it would go
+ * on in plain text, or with an empty password, and not say so. Throws a StoreError `misconfigured`, also where a file that
+ * the address names cannot be read.
+ */
+export async function checkAddress(url: string, options: Readonly<MongoOptions>): Promise<void> {
+  const names = [...new URLSearchParams(url.split('?')[1]).keys()];
+  const tlsPart = names.find((name) => /^tls./i.test(name));
+  if (tlsPart !== undefined && !options.tls) {
+    refuse(
+      `MONGODB_URL has ${tlsPart}, but does not turn TLS on: add tls=true to it, or take ${tlsPart} out.`,
+    );
+  }
+  if (options.passphrase !== undefined && options.tlsCertificateKeyFile === undefined) {
+    refuse(
+      'MONGODB_URL has tlsCertificateKeyFilePassword without tlsCertificateKeyFile: set both or neither.',
+    );
+  }
+  const { credentials } = options;
+  if (credentials === undefined && names.some((name) => /^authSource$/i.test(name))) {
+    refuse(
+      'MONGODB_URL has authSource, but nobody signs in: set MONGODB_USERNAME and MONGODB_PASSWORD, or take authSource out.',
+    );
+  }
+  if (credentials?.username && !credentials.password && !withoutPassword.has(credentials.mechanism)) {
+    refuse(
+      'MONGODB_URL has a user without a password: take the user out of it and set MONGODB_USERNAME and MONGODB_PASSWORD.',
+    );
+  }
+  for (const name of ['tlsCAFile', 'tlsCRLFile', 'tlsCertificateKeyFile'] as const) {
+    const file = options[name];
+    if (file !== undefined) await fileOf(`${name} of MONGODB_URL`, file);
+  }
 }
 
 function checkSettings({ url, database, user, password, authSource, tls }: MongoSettings): void {
@@ -64,7 +102,7 @@ async function fileOf(what: string, file: string): Promise<string> {
   try {
     return await readFile(file, 'utf8');
   } catch (cause) {
-    throw new StoreError('misconfigured', `The ${what} for MongoDB cannot be read from ${file}.`, { cause });
+    throw new StoreError('misconfigured', `The ${what} cannot be read from ${file}.`, { cause });
   }
 }
 
