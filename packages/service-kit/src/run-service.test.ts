@@ -18,7 +18,11 @@ async function endOf(start: Parameters<typeof runService>[1]) {
   return { code: await ended.promise, said: said[0] };
 }
 
-const failure = (code: string, message: string) => Object.assign(new Error(message), { code });
+/** An error of ours. */
+const failure = (code: string, message: string) =>
+  Object.assign(new Error(message), { code, canRetry: false });
+/** An error of a driver. */
+const foreign = (code: string, message: string) => Object.assign(new Error(message), { code });
 
 it.each([
   ['misconfigured', 2, 'Write the address so.\n'],
@@ -33,19 +37,17 @@ it.each([
 });
 
 it('a start that fails in another way does not repeat what somebody else’s error says', async () => {
-  const quoting = failure('ERR_PARSE', 'unexpected "Matti Meikäläinen"');
+  const quoting = foreign('ERR_PARSE', 'unexpected "Matti Meikäläinen"');
   expect(await endOf(() => Promise.reject(quoting))).toEqual({ code: 1, said: 'could not start' });
 });
 
+const told = ['offset-out-of-range', 'wrong-version', 'misconfigured', 'restoring', 'conflict', 'full'];
 it.each([
-  ['offset-out-of-range', 'Restore a newer backup.', 'Restore a newer backup.'],
-  ['conflict', 'E11000 { _id: "helfi:Matti" }', 'cannot go on'],
-])(
-  'a service that cannot go on for %s stops, and ends with 1 and its reason',
-  async (code, message, said) => {
-    const stop = vi.fn(async () => undefined);
-    const failed = Promise.reject(failure(code, message));
-    expect(await endOf(async () => ({ failed, stop }))).toEqual({ code: 1, said });
-    expect(stop).toHaveBeenCalledOnce();
-  },
-);
+  ...told.map((code) => [code, failure(code, 'Do this about it.'), 'Do this about it.'] as const),
+  ['conflict of a driver', foreign('conflict', 'E11000 { _id: "helfi:Matti" }'), 'cannot go on'] as const,
+  ['too-large', failure('too-large', 'An event of helfi:Matti has 9 bytes.'), 'cannot go on'] as const,
+])('a service that cannot go on for %s stops, and ends with 1 and its reason', async (_, error, said) => {
+  const stop = vi.fn(async () => undefined);
+  expect(await endOf(async () => ({ failed: Promise.reject(error), stop }))).toEqual({ code: 1, said });
+  expect(stop).toHaveBeenCalledOnce();
+});

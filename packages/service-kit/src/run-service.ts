@@ -9,8 +9,20 @@ export interface RunningService {
 
 /** Codes of errors that are the operator's to mend in the settings, or in the data they name: exit code 2. */
 const toMend = new Set<unknown>(['wrong-version', 'misconfigured']);
-/** Codes of errors whose message is a sentence of ours about log or store, and has nothing of what was sent in it. */
-const spoken = new Set<unknown>(['unavailable', 'offset-out-of-range', 'history-lost']);
+/**
+ * Codes of errors of ours whose message is a sentence about log or store, and has nothing of what was sent in it. Not
+ * `too-large`: that sentence names an answer by the id its source gave it.
+ */
+const spoken = new Set<unknown>([
+  'unavailable',
+  'offset-out-of-range',
+  'history-lost',
+  'wrong-version',
+  'misconfigured',
+  'restoring',
+  'conflict',
+  'full',
+]);
 
 /**
  * Runs a service until SIGTERM or SIGINT, then stops it. A wrong setting ends the start at once with its one sentence
@@ -56,7 +68,8 @@ function codeOf(error: unknown): unknown {
   return (error as { code?: unknown } | undefined)?.code;
 }
 
-/** The sentence that may be told, or undefined. */
+/** The sentence that may be told, or undefined. A driver may use the same codes; only errors of ours have `canRetry`. */
 function reasonOf(error: unknown): string | undefined {
-  return error instanceof Error && spoken.has(codeOf(error)) ? error.message : undefined;
+  const isOurs = error instanceof Error && 'canRetry' in error;
+  return isOurs && spoken.has(codeOf(error)) ? error.message : undefined;
 }

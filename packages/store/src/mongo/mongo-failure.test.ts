@@ -27,6 +27,17 @@ describe('a failure of MongoDB', () => {
     expect(failure).toMatchObject({ code, canRetry, cause: error });
   });
 
+  it('of a role names what the server calls it, not the command with its words', () => {
+    const message =
+      'not authorized on kuulolla to execute command { insert: "answers", documents: [{ text: "sanat" }] }';
+    const unauthorized = new MongoServerError({ message, code: 13, codeName: 'Unauthorized' });
+    const failure = storeFailure(unauthorized, 'kuulolla') as Error;
+    expect(failure.message).toContain('(Unauthorized)');
+    expect(failure.message).not.toContain('sanat');
+    const unnamed = new MongoServerError({ message, code: 13 });
+    expect((storeFailure(unnamed, 'kuulolla') as Error).message).toContain('(code 13)');
+  });
+
   it('in a connection inside a transaction is no conflict: the server may be gone', () => {
     const error = new MongoNetworkError('reset');
     error.addErrorLabel('TransientTransactionError');

@@ -66,13 +66,18 @@ export function storeFailure(error: unknown, database: string): unknown {
   if (refusals.has(Number(code))) {
     return fail(
       'misconfigured',
-      `MongoDB refuses this user the database ${database} (${error.message}): look at the user, the password and the roles.`,
+      `MongoDB refuses this user the database ${database} (${refusalOf(error)}): look at the user, the password and the roles.`,
     );
   }
   if (conflicts.has(Number(code)) || error.hasErrorLabel('TransientTransactionError')) {
     return fail('conflict', `Somebody else wrote the same in ${database} at once: try again from the start.`);
   }
   return error;
+}
+
+/** The server's name for a refusal. Its message quotes the command, and so the words of the answers in it. */
+function refusalOf(error: MongoError): string {
+  return error instanceof MongoServerError && error.codeName ? error.codeName : `code ${error.code}`;
 }
 
 /** What every call answers once the store is closed. */
