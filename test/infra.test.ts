@@ -5,6 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { knownSettings } from '@kuulolla/service-kit/known-settings';
+import { stopPatience } from '@kuulolla/service-kit/run-service';
 import { describe, expect, it } from 'vitest';
 import { behindOf } from './cluster/front.ts';
 import { flagsOfStart } from './flags-of-start.ts';
@@ -46,6 +47,11 @@ describe('a container', () => {
     const limit = (name: string) => without((service) => service.deploy?.resources?.limits?.[name]);
     expect([limit('memory'), limit('cpus'), limit('pids')]).toEqual([[], [], []]);
     expect(without(({ restart }) => restart)).toEqual([]);
+  });
+
+  it('of ours has ended, and said why, before it would be killed', () => {
+    const grace = ours.map(([, service]) => Number(/^(\d+)s$/.exec(service.stop_grace_period ?? '')?.[1]));
+    expect(Math.min(...grace) * 1_000).toBeGreaterThanOrEqual(stopPatience.askedMs + 5_000);
   });
 
   it('that stays has a health check', () => {

@@ -1,5 +1,6 @@
 import { Router } from 'express';
 import { onlyMethods } from './http-app.ts';
+import { within } from './within.ts';
 
 /** A named check: fulfils when all is well, rejects with why not. */
 export interface HealthCheck {
@@ -35,16 +36,10 @@ export function healthRouter(checks: HealthChecks): Router {
 }
 
 async function fails({ name, check }: HealthCheck): Promise<string | null> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(() => reject(new Error('late')), patienceMs);
-  });
   try {
-    await Promise.race([check(), late]);
+    await within(patienceMs, check());
     return null;
   } catch {
     return name;
-  } finally {
-    clearTimeout(timer);
   }
 }

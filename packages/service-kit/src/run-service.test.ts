@@ -1,9 +1,16 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { afterEach, expect, it, vi } from 'vitest';
 import { createLogger } from './logger.ts';
 import { runService } from './run-service.ts';
 
+let child: ChildProcess | undefined;
 afterEach(() => {
   vi.restoreAllMocks();
+  process.exitCode = undefined;
+  child?.kill('SIGKILL');
   for (const signal of ['SIGTERM', 'SIGINT']) process.removeAllListeners(signal);
 });
 
@@ -51,3 +58,19 @@ it.each([
   expect(await endOf(async () => ({ failed: Promise.reject(error), stop }))).toEqual({ code: 1, said });
   expect(stop).toHaveBeenCalledOnce();
 });
+
+it.each(['fails', 'idles', 'runs'])(
+  'a service whose stop never ends, ends with 1 where it %s',
+  async (fate) => {
+    const script = join(import.meta.dirname, 'test-processes', 'never-stops.ts');
+    const life = spawn(process.execPath, [script, fate], { stdio: ['ignore', 'pipe', 'inherit'] });
+    child = life;
+    const [ended, said] = [once(life, 'exit'), text(life.stdout)];
+    if (fate === 'runs') {
+      await once(life.stdout, 'data');
+      life.kill('SIGTERM');
+    }
+    expect(await ended).toEqual([1, null]);
+    if (fate !== 'idles') expect(await said).toContain('could not stop');
+  },
+);

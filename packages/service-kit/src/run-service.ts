@@ -1,5 +1,6 @@
 import type { Logger } from './logger.ts';
 import { SettingsError } from './settings.ts';
+import { within } from './within.ts';
 
 export interface RunningService {
   /** Rejects when the service cannot go on; the process then ends with its reason. */
@@ -24,11 +25,25 @@ const spoken = new Set<unknown>([
   'full',
 ]);
 
+/** How long a service may take to stop, ms. */
+export interface StopPatience {
+  /** After it failed: what it waits for may be what failed. */
+  readonly failedMs: number;
+  /** After SIGTERM or SIGINT: less than the 30 s after which a container is killed, so that the log still says so. */
+  readonly askedMs: number;
+}
+export const stopPatience: StopPatience = { failedMs: 10_000, askedMs: 25_000 };
+
 /**
  * Runs a service until SIGTERM or SIGINT, then stops it. A wrong setting ends the start at once with its one sentence
- * on stderr and exit code 2; a failure while running ends with 1. A second signal ends at once.
+ * on stderr and exit code 2; a failure while running ends with 1, and so does a stop that fails or takes longer than
+ * `patience`: whatever is cut then is what a crash would cut. A second signal ends at once.
  */
-export async function runService(logger: Logger, start: () => Promise<RunningService>): Promise<void> {
+export async function runService(
+  logger: Logger,
+  start: () => Promise<RunningService>,
+  patience: StopPatience = stopPatience,
+): Promise<void> {
   let service: RunningService;
   try {
     service = await start();
@@ -36,17 +51,24 @@ export async function runService(logger: Logger, start: () => Promise<RunningSer
     return endWith(error, logger);
   }
   let stopping = false;
-  const stop = async (exitCode: number) => {
+  const stop = async (exitCode: number, ms: number) => {
     if (stopping) process.exit(1);
     stopping = true;
-    await service.stop();
+    // A stop that waits for what will never come leaves nothing to do, and Node would end with 0.
+    process.exitCode = 1;
+    try {
+      await within(ms, service.stop());
+    } catch (error) {
+      logger.fatal({ err: error }, reasonOf(error) ?? 'could not stop');
+      process.exit(1);
+    }
     process.exit(exitCode);
   };
-  process.on('SIGTERM', () => void stop(0).catch((error) => endWith(error, logger)));
-  process.on('SIGINT', () => void stop(0).catch((error) => endWith(error, logger)));
+  process.on('SIGTERM', () => void stop(0, patience.askedMs));
+  process.on('SIGINT', () => void stop(0, patience.askedMs));
   service.failed?.catch((error: unknown) => {
     logger.fatal({ err: error }, reasonOf(error) ?? 'cannot go on');
-    void stop(1).catch(() => process.exit(1));
+    void stop(1, patience.failedMs);
   });
 }
 
