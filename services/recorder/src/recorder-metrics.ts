@@ -1,7 +1,11 @@
 import type { EventLog } from '@kuulolla/event-log/event-log';
 import { Counter, Gauge, Histogram, type Registry } from '@kuulolla/service-kit/metrics';
+import { within } from '@kuulolla/service-kit/within';
 import type { Reconciled, Store } from '@kuulolla/store/store';
 import type { RecorderDeps } from './recorder.ts';
+
+/** How long a scrape waits for log and store, ms. Prometheus gives it 10 s in all, and then takes the recorder for dead. */
+const scrapeMs = 2_000;
 
 /** Outcomes by reason, batches, how far behind the log's end each partition is, and how the last reconciliation ended. */
 export function createRecorderMetrics(
@@ -28,23 +32,26 @@ export function createRecorderMetrics(
     buckets: [1, 2, 5, 10, 25, 50, 100, 250, 500],
     registers,
   });
+  const lag = readForScrape(() => lagByPartition(log, store));
   new Gauge({
     name: 'kuulolla_log_lag_messages',
-    help: 'Messages of a partition that no recorder has recorded yet. Every recorder tells of all partitions.',
+    help: 'Messages of a partition that no recorder has recorded yet. Every recorder tells of all partitions; there is none while log or store does not answer.',
     labelNames: ['partition'],
     registers,
     async collect() {
-      const lag = await lagByPartition(log, store).catch(() => []);
-      for (const [partition, messages] of lag) this.set({ partition }, messages);
+      const partitions = await lag();
+      this.reset();
+      for (const [partition, messages] of partitions ?? []) this.set({ partition }, messages);
     },
   });
+  const lastReconciled = readForScrape(() => store.lastReconciled());
   const reconciled = (name: string, help: string, value: (reconciled: Reconciled) => number) =>
     new Gauge({
       name,
-      help: `${help} Every recorder tells of it; there is none before the first.`,
+      help: `${help} Every recorder tells of it; there is none before the first, nor while the store does not answer.`,
       registers,
       async collect() {
-        const last = await store.lastReconciled().catch(() => null);
+        const last = await lastReconciled();
         if (last === null) this.remove();
         else this.set(value(last));
       },
@@ -65,6 +72,20 @@ export function createRecorderMetrics(
       seconds.observe(result.seconds);
       events.observe(messages.length);
     },
+  };
+}
+
+/**
+ * What a scrape tells of log and store; null where reading it fails or takes too long, for no value is better than an old one.
+ * A read under way is not begun again beside it: they would pile up before a server that does not answer.
+ */
+function readForScrape<T>(read: () => Promise<T>): () => Promise<T | null> {
+  let reading: Promise<T> | null = null;
+  return () => {
+    reading ??= read().finally(() => {
+      reading = null;
+    });
+    return within(scrapeMs, reading).catch(() => null);
   };
 }
 
