@@ -6,11 +6,11 @@ import { importCsv } from '@kuulolla/intake/units/csv-import';
 import { loadProfiles } from '@kuulolla/intake/units/load-profiles';
 import { SettingsError } from '@kuulolla/service-kit/settings';
 import { Presets, SingleBar } from 'cli-progress';
-import type { Storage } from './operator-settings.ts';
+import { operatorFingerprintKey, type Storage } from './operator-settings.ts';
 
 /** Imports a CSV file as the units' door does, with a progress bar. Exit code 1 where rows were refused. */
 export async function importFile(
-  { log, fingerprintKey }: Storage,
+  { log }: Pick<Storage, 'log'>,
   file: string,
   { profile: profileName, profiles: profilesFile }: { profile: string; profiles?: string },
 ): Promise<number> {
@@ -21,7 +21,7 @@ export async function importFile(
       `There is no profile ${profileName}; known are ${[...profiles.keys()].join(', ')}.`,
     );
   }
-  const desk = createIntakeDesk({ log, key: fingerprintKey(), clock: Date.now });
+  const desk = createIntakeDesk({ log, key: operatorFingerprintKey(), clock: Date.now });
   const about = await stat(file).catch(() => undefined);
   if (about === undefined || about.isDirectory())
     throw new SettingsError(`${file} cannot be read; check its name and rights.`);

@@ -3,7 +3,7 @@ import { SettingsError } from '@kuulolla/service-kit/settings';
 import { Command } from 'commander';
 import { backup } from './backup.ts';
 import { importFile } from './import-file.ts';
-import { operatorSettings, withStorage } from './operator-settings.ts';
+import { operatorSettings, withLog, withStorage, withStore } from './operator-settings.ts';
 import { rebuild } from './rebuild.ts';
 import { reconcileCommand } from './reconcile-command.ts';
 import { listRejected, retryRejected } from './rejected.ts';
@@ -49,7 +49,7 @@ program
   .argument('<file>')
   .option('--profile <name>', 'how its columns are to be read', 'plain')
   .option('--profiles <file>', 'a file with profiles of your own')
-  .action((file, options) => finish(() => withStorage((storage) => importFile(storage, file, options))));
+  .action((file, options) => finish(() => withLog((storage) => importFile(storage, file, options))));
 
 const units = program.command('units').description('the register of units');
 units
@@ -58,13 +58,13 @@ units
   .argument('[file]')
   .option('--organisation <file>', 'where the units belong, from when to when')
   .option('--yes', 'write without asking')
-  .action((file, options) => finish(() => withStorage(({ store }) => importUnits(store, file, options))));
+  .action((file, options) => finish(() => withStore(({ store }) => importUnits(store, file, options))));
 
 const rejected = program.command('rejected').description('feedback kept aside');
 rejected
   .command('list')
   .description('what is kept aside, and why')
-  .action(() => finish(() => withStorage(listRejected)));
+  .action(() => finish(() => withStore(listRejected)));
 rejected
   .command('retry')
   .description('send in again what the register knows the unit of by now')
@@ -81,13 +81,13 @@ program
 program
   .command('rebuild')
   .description('recount the tallies from the documents, and name those that differed')
-  .action(() => finish(() => withStorage(rebuild)));
+  .action(() => finish(() => withStore(rebuild)));
 
 program
   .command('backup')
   .description('write all the store holds at this moment into a new file, while recording goes on')
   .argument('<file>')
-  .action((file) => finish(() => withStorage((storage) => backup(storage, file))));
+  .action((file) => finish(() => withStore((storage) => backup(storage, file))));
 
 program
   .command('restore')
@@ -98,7 +98,7 @@ program
 program
   .command('retention')
   .description('erase the words of comments older than RECORDER_COMMENT_DAYS')
-  .action(() => finish(() => withStorage(retention)));
+  .action(() => finish(() => withStore(retention)));
 
 program
   .command('sample')

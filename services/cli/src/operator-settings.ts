@@ -13,12 +13,10 @@ import {
 import type { Store } from '@kuulolla/store/store';
 import { z } from 'zod';
 
-/** What a command works on, opened beside services that may be running. */
+/** What commands work on, opened beside services that may be running; each opens what it needs, and no more. */
 export interface Storage {
   readonly log: EventLog;
   readonly store: Store;
-  /** Secret of the fingerprints, as intake has it. Throws SettingsError where it is not set. */
-  readonly fingerprintKey: () => Buffer;
 }
 
 const shape = {
@@ -38,21 +36,36 @@ export function operatorSettings(): z.infer<z.ZodObject<typeof shape>> {
   return settings;
 }
 
-/** Opens the storage, does the work and closes it again. Throws SettingsError where nothing has been started yet. */
-export async function withStorage<T>(work: (storage: Storage) => Promise<T>): Promise<T> {
-  const settings = operatorSettings();
-  requireFolder(settings);
-  const log = await openLog(settings, 'kuulolla-operator');
+/** Opens the store, does the work and closes it again. Throws SettingsError where nothing has been started yet. */
+export async function withStore<T>(work: (storage: Pick<Storage, 'store'>) => Promise<T>): Promise<T> {
+  const store = await openStore(settingsOfStarted());
   try {
-    const store = await openStore(settings);
-    try {
-      return await work({ log, store, fingerprintKey: () => keyOf(settings) });
-    } finally {
-      await store.close();
-    }
+    return await work({ store });
+  } finally {
+    await store.close();
+  }
+}
+
+/** The same with the log. */
+export async function withLog<T>(work: (storage: Pick<Storage, 'log'>) => Promise<T>): Promise<T> {
+  const log = await openLog(settingsOfStarted(), 'kuulolla-operator');
+  try {
+    return await work({ log });
   } finally {
     await log.close();
   }
+}
+
+/** The same with both. */
+export function withStorage<T>(work: (storage: Storage) => Promise<T>): Promise<T> {
+  return withLog(({ log }) => withStore(({ store }) => work({ log, store })));
+}
+
+/** The operator's settings; throws SettingsError where they name a folder without a store. */
+function settingsOfStarted(): ReturnType<typeof operatorSettings> {
+  const settings = operatorSettings();
+  requireFolder(settings);
+  return settings;
 }
 
 function requireFolder(settings: StorageSettings): void {
@@ -62,7 +75,9 @@ function requireFolder(settings: StorageSettings): void {
   throw new SettingsError(`There is no store in ${folder.path}; start Kuulolla once, or set DATA_DIR.`);
 }
 
-function keyOf(settings: ReturnType<typeof operatorSettings>): Buffer {
+/** Secret of the fingerprints, as intake has it. Throws SettingsError where it is not set. */
+export function operatorFingerprintKey(): Buffer {
+  const settings = operatorSettings();
   if (settings.INTAKE_FINGERPRINT_KEY !== undefined)
     return Buffer.from(settings.INTAKE_FINGERPRINT_KEY, 'hex');
   if (settings.MONGODB_URL === undefined) return fingerprintKey(chooseFolder(settings).path);
