@@ -32,7 +32,7 @@ async function finish(work: () => Promise<number> | number): Promise<void> {
     console.error(error.message);
     for (const problem of (error as { problems?: readonly string[] }).problems ?? [])
       console.error(`  ${problem}`);
-    process.exitCode = error instanceof SettingsError ? 2 : 1;
+    process.exitCode = error instanceof SettingsError || code === 'misconfigured' ? 2 : 1;
   }
 }
 

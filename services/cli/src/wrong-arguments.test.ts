@@ -6,11 +6,20 @@ import { expect, onTestFinished, test } from 'vitest';
 
 const main = join(import.meta.dirname, 'main.ts');
 
-function exitCodeOf(...words: string[]): Promise<number | string> {
-  const { promise, resolve } = Promise.withResolvers<number | string>();
-  execFile(process.execPath, [main, ...words], (error) => resolve(error?.code ?? 0));
+interface End {
+  readonly code: number | string;
+  readonly stderr: string;
+}
+
+function endOf(environment: NodeJS.ProcessEnv, ...words: string[]): Promise<End> {
+  const { promise, resolve } = Promise.withResolvers<End>();
+  execFile(process.execPath, [main, ...words], { env: environment }, (error, _stdout, stderr) =>
+    resolve({ code: error?.code ?? 0, stderr }),
+  );
   return promise;
 }
+
+const exitCodeOf = async (...words: string[]) => (await endOf(process.env, ...words)).code;
 
 test('a mistyped command ends like a reconciliation that found differences', async () => {
   expect(await exitCodeOf('reconcle')).toBe(2);
@@ -30,4 +39,14 @@ test('an empty DATA_DIR is none, and what lies where the command stands is not t
   );
   expect(await promise).toContain(join('.kuulolla', 'sample'));
   expect(existsSync(join(folder, 'sample', 'store.sqlite'))).toBe(true);
+});
+
+test('sign-in that is half set in MONGODB_URL is a wrong setting, named in one sentence without its secrets', async () => {
+  const settings = { PATH: process.env.PATH, KAFKA_BROKERS: '127.0.0.1:9' };
+  const address = 'mongodb://127.0.0.1:9/?tls=true&tlsCertificateKeyFilePassword=salainen';
+  expect(await endOf({ ...settings, MONGODB_URL: address }, 'rejected', 'list')).toEqual({
+    code: 2,
+    stderr:
+      'MONGODB_URL has tlsCertificateKeyFilePassword without tlsCertificateKeyFile: set both or neither.\n',
+  });
 });
