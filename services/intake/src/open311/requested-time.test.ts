@@ -37,6 +37,7 @@ describe('feedback handed over from an older system', () => {
       '2026-11-22T12:20:00Z',
       '2026-11-23',
       '1998-01-01',
+      '9999-12-31',
     ]) {
       const answer = await send(time);
       expect([time, answer.status, answer.json[0].code]).toEqual([time, 400, 400]);

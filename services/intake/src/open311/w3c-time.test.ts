@@ -40,7 +40,12 @@ describe('a time of the standard', () => {
     '2026-11-22T24:30:00Z',
     '2026-02-30T12:00:00Z',
     '20261122',
+    '9999-12-31',
   ])('is read from %j', (text) => {
     expect(parseW3cTime(text)).toBeNull();
+  });
+
+  test.each(['1000-01-01', '9999-12-30', '9999-12-31T23:59:59-14:00'])('of %s is not read', (text) => {
+    expect(parseW3cTime(text)).not.toBeNull();
   });
 });

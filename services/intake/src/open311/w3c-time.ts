@@ -16,12 +16,17 @@ export interface TimeSpan {
   readonly last: number;
 }
 
+/** It has no end: no day of our calendar begins after it. */
+const lastDay = '9999-12-31';
+
 /**
  * Reads a W3C date or time: `2026-11-22`, `2026-11-22T14:00+02:00`, `2026-11-22T12:00:00.5Z`. A space before the offset
- * is taken for the `+` a caller forgot to encode. Null for anything else, a time without a zone included.
+ * is taken for the `+` a caller forgot to encode. Null for anything else, a time without a zone and the calendar's last
+ * day included. Never throws.
  */
 export function parseW3cTime(text: string): TimeSpan | null {
   const trimmed = text.trim();
+  if (trimmed === lastDay) return null;
   if (isDay(trimmed)) return { first: startOfDay(trimmed), last: startOfDay(addDays(trimmed, 1)) - 1 };
   const parts = /^(\d{4}-\d{2}-\d{2})T(\d{2}:\d{2})(:\d{2}(?:\.\d{1,9})?)?(Z|[+\- ]\d{2}:\d{2})$/.exec(
     trimmed,
