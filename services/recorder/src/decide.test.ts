@@ -89,6 +89,20 @@ describe('one answer', () => {
     expect(JSON.stringify(known)).not.toContain('words');
   });
 
+  test.each([
+    ['again', givenEvent({ alias: 'b' }), 'duplicate'],
+    ['again and later', givenEvent({ alias: 'b', revision: 6 }), 'amended'],
+    ['as it was corrected', amendedEvent({ nps: 2, revision: 5, alias: 'b' }), 'duplicate'],
+    ['as it was before', givenEvent({ nps: 7, alias: 'b' }), 'superseded'],
+    ['with a used id', amendedEvent({ nps: 7, revision: 5, alias: 'b' }), 'rejected:id-reused'],
+  ])('told its other name when it comes %s forgets it, or a name it had', (_, event, outcome) => {
+    const corrected = amendedEvent({ nps: 2, revision: 5 });
+    const later = amendedEvent({ nps: 1, revision: 7, alias: 'c' });
+    const { outcomes, known } = run(givenEvent(), corrected, event, later);
+    expect(outcomes).toEqual(['recorded', 'amended', outcome, 'amended']);
+    expect(known).toMatchObject({ content: { nps: 1, alias: 'b' } });
+  });
+
   test('of a unit nobody knows is kept aside and leaves no document', () => {
     const { outcomes, known } = run(givenEvent({ unit: 4711 }));
     expect(outcomes).toEqual(['rejected:unknown-unit']);

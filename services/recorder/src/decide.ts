@@ -31,18 +31,28 @@ export function decide(
 ): Decision {
   if (!known) return apply(undefined, event, context);
   const { revision, fingerprint } = event.data;
+  const document = withAlias(known, event);
+  const renamed = document === known ? {} : { document };
   if (fingerprint === known.fingerprints.at(-1)) {
     return revision > known.revision
-      ? { outcome: 'duplicate', document: { ...known, revision } }
-      : { outcome: 'duplicate' };
+      ? { outcome: 'duplicate', document: { ...document, revision } }
+      : { outcome: 'duplicate', ...renamed };
   }
   const withdrawnNow = event.type === 'feedback.withdrawn';
   if (revision > known.revision || (revision === known.revision && withdrawnNow)) {
     return apply(known, event, context);
   }
-  if (known.fingerprints.includes(fingerprint)) return { outcome: 'duplicate' };
-  if (revision < known.revision || known.state === 'withdrawn') return { outcome: 'superseded' };
-  return { outcome: 'rejected:id-reused' };
+  if (known.fingerprints.includes(fingerprint)) return { outcome: 'duplicate', ...renamed };
+  if (revision < known.revision || known.state === 'withdrawn') return { outcome: 'superseded', ...renamed };
+  return { outcome: 'rejected:id-reused', ...renamed };
+}
+
+/** The known answer with the alias of an event, where it had none. */
+function withAlias(known: AnswerDocument, event: FeedbackEvent): AnswerDocument {
+  if (known.state !== 'given' || event.type === 'feedback.withdrawn') return known;
+  const { alias } = event.data;
+  if (alias === undefined || known.content.alias !== undefined) return known;
+  return { ...known, content: { ...known.content, alias } };
 }
 
 function apply(known: AnswerDocument | undefined, event: FeedbackEvent, context: DecideContext): Decision {
@@ -62,13 +72,14 @@ function apply(known: AnswerDocument | undefined, event: FeedbackEvent, context:
     ...base,
     state: 'given',
     day: context.dayOf(event.data.answeredAt),
-    content: contentOf(event),
+    content: contentOf(known, event),
   };
   if (known) return { outcome: 'amended', document };
   return { outcome: document.content.nps === null ? 'without-score' : 'recorded', document };
 }
 
-function contentOf({ data }: ContentfulEvent): GivenAnswer['content'] {
+function contentOf(known: AnswerDocument | undefined, { data }: ContentfulEvent): GivenAnswer['content'] {
   const { revision: _revision, fingerprint: _fingerprint, receivedAt: _receivedAt, ...content } = data;
-  return content;
+  const alias = known?.state === 'given' ? known.content.alias : undefined;
+  return alias === undefined ? content : { ...content, alias };
 }
