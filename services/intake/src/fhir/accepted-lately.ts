@@ -10,7 +10,7 @@ export interface Accepted {
 
 /** The newest accepted revision of answers, found by any of their names. Bounded: the oldest are forgotten first. */
 export interface AcceptedLately {
-  /** From now on each of `names` means the answer `id`. */
+  /** From now on each of `names` means the answer `id`. An alias it was given once stays. */
   remember(id: string, names: readonly string[], accepted: Accepted): void;
   find(id: string): Accepted | null;
   /** The own id of the answer this names; the name itself where nothing else is known. */
@@ -23,7 +23,8 @@ export function createAcceptedLately(capacity = 10_000): AcceptedLately {
   return {
     remember(id, names, next) {
       const known = accepted.get(id);
-      put(accepted, id, known && known.revision > next.revision ? known : next, capacity);
+      const newest = known && known.revision > next.revision ? known : next;
+      put(accepted, id, { ...newest, alias: known?.alias ?? next.alias }, capacity);
       for (const name of names) if (name !== id) put(ids, name, id, capacity);
     },
     find: (id) => accepted.get(id) ?? null,

@@ -54,13 +54,6 @@ describe('one answer counts twice', () => {
     expect(scores()).toEqual([6]);
   });
 
-  test('when it is put under two ids with one identifier', async () => {
-    await put('own-1', { identifier });
-    await put('own-2', { ...withScore(0), identifier });
-    expect(scores()).toEqual([0]);
-    for (const id of ['own-1', 'own-2']) expect((await door.send('GET', `${base}/${id}`)).json.id).toBe(id);
-  });
-
   test.each([false, true])('when it is taken back by its id alone (restarted: %s)', async (again) => {
     await put('own-1', { identifier });
     if (again) await restart();

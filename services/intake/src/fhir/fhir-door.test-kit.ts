@@ -87,7 +87,7 @@ export interface Answer {
 export interface DoorOptions {
   readonly limits?: Partial<IntakeLimits>;
   readonly mapping?: MaisaMapping;
-  /** Of another door, closed by now: this one is the same service started again. */
+  /** Of another door: this one is the same service started again or, where that is open, another instance of it. */
   readonly documents?: Map<string, AnswerDocument>;
 }
 
@@ -96,10 +96,8 @@ export async function openFhirDoor(options: DoorOptions = {}): Promise<FhirDoorU
   const logLines: string[] = [];
   const documents = options.documents ?? new Map<string, AnswerDocument>();
   const state = { now: startedAt, logIsAway: false, storeIsAway: false, logDelay: 0, recorderDelay: 0 };
-  const record = (event: FeedbackEvent) => {
-    const document = recorded(documents.get(event.subject), event);
-    if (document) documents.set(event.subject, document);
-  };
+  const record = (event: FeedbackEvent) =>
+    documents.set(event.subject, recorded(documents.get(event.subject), event));
   const append = async (messages: readonly EncodedEvent[]) => {
     if (door.logIsAway) throw new Error('away');
     if (door.logDelay > 0) await delay(door.logDelay);
@@ -148,13 +146,18 @@ function understood(message: EncodedEvent): FeedbackEvent {
   return decoded.event;
 }
 
-/** The recorder's rule in short: the highest revision holds, equal content is a duplicate. */
-function recorded(known: AnswerDocument | undefined, event: FeedbackEvent): AnswerDocument | null {
+/** The recorder's rule in short: the highest revision holds, equal content is a duplicate, the first alias stays. */
+function recorded(known: AnswerDocument | undefined, event: FeedbackEvent): AnswerDocument {
   const { revision, fingerprint, receivedAt } = event.data;
-  if (known && known.fingerprints.at(-1) === fingerprint) {
-    return { ...known, revision: Math.max(known.revision, revision) };
+  const sent = event.type === 'feedback.withdrawn' ? undefined : event.data.alias;
+  const alias = (known?.state === 'given' ? known.content.alias : undefined) ?? sent;
+  const named = alias === undefined ? {} : { alias };
+  if (known && (revision <= known.revision || known.fingerprints.at(-1) === fingerprint)) {
+    const isSame = known.fingerprints.at(-1) === fingerprint;
+    const newest = { revision: isSame ? Math.max(known.revision, revision) : known.revision };
+    if (known.state === 'withdrawn') return { ...known, ...newest };
+    return { ...known, ...newest, content: { ...known.content, ...named } };
   }
-  if (known && revision <= known.revision) return null;
   const fingerprints = [...(known?.fingerprints ?? []), fingerprint];
   const document = {
     id: event.subject,
@@ -165,7 +168,7 @@ function recorded(known: AnswerDocument | undefined, event: FeedbackEvent): Answ
     partition: 0,
   };
   if (event.type === 'feedback.withdrawn') return { ...document, state: 'withdrawn' };
-  const content = answerContentSchema.parse(event.data);
+  const content = { ...answerContentSchema.parse(event.data), ...named };
   return { ...document, state: 'given', day: helsinkiDay(content.answeredAt), content };
 }
 

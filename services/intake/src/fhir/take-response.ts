@@ -9,7 +9,7 @@ import {
 } from './current-version.ts';
 import type { FhirDoor } from './fhir-door.ts';
 import { type Interpretation, interpretResponse } from './interpret-response.ts';
-import { type NamedAnswer, namedAnswer } from './named-answer.ts';
+import { aliasOf, type NamedAnswer, namedAnswer } from './named-answer.ts';
 import { type Issue, RefusedResponse } from './operation-outcome.ts';
 import type { QuestionnaireResponse } from './questionnaire-response.ts';
 import { namesOf } from './resource-id.ts';
@@ -66,6 +66,14 @@ const nameless: Issue = {
     'Send an identifier with a value, or PUT the answer under an id: without one a retry would count twice.',
 };
 
+/** An answer is kept under two names. One more would have to push one out, and what came under that would count anew. */
+const thirdName: Issue = {
+  code: 'business-rule',
+  expression: 'QuestionnaireResponse.identifier',
+  diagnostics:
+    'This answer has another identifier or id already; send it under those, or this as an answer of its own.',
+};
+
 async function changeAnswer(
   door: FhirDoor,
   sent: SentResponse,
@@ -77,7 +85,9 @@ async function changeAnswer(
   const answer = await answerOf(door, names, sent.pathId);
   const current = currentVersion(answer.document, answer.accepted);
   requirePrecondition(sent.precondition, current);
-  const alias = names.find((name) => name !== answer.id) ?? aliasOf(answer);
+  const alias = aliasOf(answer) ?? names.find((name) => name !== answer.id);
+  if (asked.ask === 'keep' && names.some((name) => name !== answer.id && name !== alias))
+    throw new RefusedResponse(422, [thirdName]);
   const submission = submissionOf(asked, sent, { id: answer.id, alias, current, now });
   const [event] = await desk.submit([submission], sent.traceparent);
   if (!event) throw new Error('The desk took a submission and gave no event.');
@@ -105,10 +115,6 @@ async function answerOf(
     const id = lately.idOf(names[0]);
     return { id, document: null, accepted: lately.find(id) };
   }
-}
-
-function aliasOf({ document, accepted }: NamedAnswer): string | undefined {
-  return accepted?.alias ?? (document?.state === 'given' ? document.content.alias : undefined);
 }
 
 interface Change {
