@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Submission } from '../submission.ts';
 import { answeredAtOf, contents, now, runImport } from './csv-import.test-kit.ts';
+import { csvProfileSchema } from './csv-profile.ts';
 
 describe('a plain file', () => {
   test('loses a field of an answer on the way', async () => {
@@ -133,6 +134,36 @@ describe('a plain file', () => {
       code: 'bad-unit',
       column: 'unit',
     });
+  });
+});
+
+describe('question texts in the second row', () => {
+  const profile = (answeredAt: object) =>
+    csvProfileSchema.parse({
+      description: 'of a test',
+      secondRow: 'question-texts',
+      timeFormats: ['helsinki'],
+      fields: { unit: { constant: 1 }, answeredAt, comment: { column: 'q' } },
+    });
+  const answers = 'a;2026-11-20 09:31\nb;2026-11-20 09:32\n';
+
+  test.each([
+    ['are there', 'Miksi?;Milloin?\n'],
+    ['are half empty', ';Milloin?\n'],
+    ['are too many', 'Miksi?;Milloin?;Missä?\n'],
+    ['are blank', ';\n'],
+    ['are an empty line', '\n'],
+    ['are missing', ''],
+  ])('cost the first answer, or are one, where they %s', async (_, texts) => {
+    const { receipt, submissions } = await runImport(`q;t\n${texts}${answers}`, profile({ column: 't' }));
+    expect(receipt).toEqual({ accepted: 2, rejected: [] });
+    expect(contents(submissions).map(({ comment }) => comment)).toEqual(['a', 'b']);
+  });
+
+  test('pass for an answer where all rows have one time', async () => {
+    const constant = profile({ constant: '2026-11-20T00:00:00Z' });
+    const { submissions } = await runImport('q\nMiksi?\na\n', constant);
+    expect(contents(submissions).map(({ comment }) => comment)).toEqual(['a']);
   });
 });
 

@@ -54,7 +54,7 @@ export async function importCsv(
   const toSubmission = submissionMaker(options.key);
   let bound: BoundProfile | null = null;
   let [bytes, index, accepted, further] = [0, 0, 0, 0];
-  let skip = profile.secondRow === 'question-texts' ? 1 : 0;
+  let mayBeTexts = profile.secondRow === 'question-texts';
 
   const counted = countBytes(source, (length) => {
     bytes += length;
@@ -66,8 +66,10 @@ export async function importCsv(
         bound = bindHeader(row, profile, profileName);
         continue;
       }
-      if (skip-- > 0) continue;
       const read = row.fault === undefined ? rowToAnswer(bound, row.cells, now) : refusedRow(row.fault);
+      const isTexts = mayBeTexts && !(read.ok && tellsAnswers(bound));
+      mayBeTexts = false;
+      if (isTexts) continue;
       if (read.ok) {
         accepted++;
         const full = queue.add(toSubmission(read));
@@ -96,6 +98,11 @@ async function* countBytes(
 function bindHeader(row: CsvRow, profile: CsvProfile, name: string): BoundProfile {
   if (row.fault === undefined) return bindProfile(profile, name, row.cells);
   throw new CsvFileError('bad-header', `The header cannot be read: ${faultMessages[row.fault]}`);
+}
+
+/** Question texts are no times; where every row gets the same time, they could pass for an answer without a score. */
+function tellsAnswers({ fields }: BoundProfile): boolean {
+  return fields.some(({ field, column }) => field === 'answeredAt' && column !== null);
 }
 
 function submissionMaker(key: Buffer): (read: Extract<ReadRow, { ok: true }>) => Submission {
