@@ -16,31 +16,46 @@ export interface CsvBeginning {
   readonly encoding: CsvEncoding;
   /** The byte that parts cells. */
   readonly delimiter: number;
-  /** Bytes before the header's line: a byte order mark, or the whole first line where it is `sep=;`. */
+  /** Bytes before the header's line: a byte order mark, empty lines, and the line `sep=;` where there is one. */
   readonly passed: number;
   /** Lines among these. */
-  readonly lines: 0 | 1;
+  readonly lines: number;
 }
 
 const bytesOf = { ';': 0x3b, ',': 0x2c, tab: 0x09, '\t': 0x09 } as const;
 /** Excel writes it, and reads a file by it, where the machine's list separator is another. */
 const separatorLine = /^"?sep=([;,\t])"?[\r\n]*$/i;
 
-/** What a file's first line, its end included, says of the file. Throws CsvFileError for a file in UTF-16. */
-export function beginningOf(firstLine: Buffer, shape: CsvShape): CsvBeginning {
-  const [first, second, third] = firstLine;
+/** Where a file's first line that is not empty begins; the length of `bytes` where it is not among them. */
+export function firstLineAt(bytes: Buffer): number {
+  let at = isMarked(bytes) ? 3 : 0;
+  while (bytes[at] === 0x0a || bytes[at] === 0x0d) at++;
+  return at;
+}
+
+/**
+ * What a file's first line that is not empty says of the file. `beginning` is all up to its end. Throws CsvFileError for
+ * a file in UTF-16.
+ */
+export function beginningOf(beginning: Buffer, shape: CsvShape): CsvBeginning {
+  const [first, second] = beginning;
   if ((first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff)) {
     throw new CsvFileError('utf-16', 'The file is in UTF-16; save it as CSV in UTF-8.');
   }
-  const isMarked = first === 0xef && second === 0xbb && third === 0xbf;
-  const mark = isMarked ? 3 : 0;
-  const encoding = isMarked ? 'utf-8' : shape.encoding;
-  const text = firstLine.toString('latin1', mark);
+  const encoding = isMarked(beginning) ? 'utf-8' : shape.encoding;
+  const passed = firstLineAt(beginning);
+  const emptyLines = beginning.toString('latin1', 0, passed).match(/\r\n?|\n/g)?.length ?? 0;
+  const text = beginning.toString('latin1', passed);
   const separator = separatorLine.exec(text)?.[1];
   if (separator === undefined) {
-    return { encoding, delimiter: delimiterOf(shape.delimiter, text), passed: mark, lines: 0 };
+    return { encoding, delimiter: delimiterOf(shape.delimiter, text), passed, lines: emptyLines };
   }
-  return { encoding, delimiter: bytesOf[separator as ';'], passed: firstLine.length, lines: 1 };
+  const delimiter = bytesOf[separator as ';'];
+  return { encoding, delimiter, passed: beginning.length, lines: emptyLines + 1 };
+}
+
+function isMarked([first, second, third]: Buffer): boolean {
+  return first === 0xef && second === 0xbb && third === 0xbf;
 }
 
 function delimiterOf(told: CsvShape['delimiter'], firstLine: string): number {

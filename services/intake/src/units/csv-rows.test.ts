@@ -136,6 +136,26 @@ describe("Excel's line sep=;", () => {
     }
   });
 
+  test.each([
+    ['\n\nid,b\n1,x;y;z', 'auto', 4],
+    ['\ufeff\r\n\r\nid,b\r\n1,x;y;z\r\n', 'auto', 4],
+    ['\r\rid,b\r1,x;y;z\r', 'auto', 4],
+    ['\ufeff\nsep=,\n\nid,b\n1,x;y;z', ';', 5],
+  ] as const)('or the header is not found after the empty lines of %j', async (text, delimiter, line) => {
+    for (const sizes of [[], [1], [3, 1]]) {
+      const rows = await read(text, { encoding: 'utf-8', delimiter }, sizes);
+      expect(cells(rows)).toEqual([
+        ['id', 'b'],
+        ['1', 'x;y;z'],
+      ]);
+      expect(rows.at(-1)?.line).toBe(line);
+    }
+  });
+
+  test('is waited for without end in a file of empty lines', async () => {
+    expect(await read('\n'.repeat(3 * maxRowBytes), plain, [65_536])).toEqual([]);
+  });
+
   test('further down is not read as a row', async () => {
     expect(cells(await read('id,b\nsep=;,x\n', plain))).toEqual([
       ['id', 'b'],

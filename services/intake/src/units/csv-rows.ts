@@ -1,4 +1,4 @@
-import { beginningOf, type CsvShape } from './csv-beginning.ts';
+import { beginningOf, type CsvShape, firstLineAt } from './csv-beginning.ts';
 import { type CsvEncoding, cellsOf } from './csv-cells.ts';
 import { nextLine, type RecordScan, scanRecord } from './csv-record.ts';
 
@@ -26,7 +26,8 @@ const empty = Buffer.alloc(0);
 
 /**
  * Reads a CSV of any size from chunks cut anywhere. Yields rows, some hundreds at once, in the file's order; blank rows
- * are left out. The first row, after a line `sep=;`, is the header and says how many cells the others have; empty ones too many are dropped.
+ * are left out. The first row, after empty lines and a line `sep=;`, is the header and says how many cells the others
+ * have; empty ones too many are dropped.
  * After a row that cannot be read it goes on with the next line of the file, so an unclosed quote costs its own line
  * only. Throws CsvFileError for a file in UTF-16; passes on the errors of `chunks`.
  */
@@ -90,11 +91,12 @@ class RowReader {
     if (rows.length > 0) yield rows;
   }
 
-  /** Looks at the first line for what it says of the file; false while it is not all there. */
+  /** Looks at the first line that is not empty for what it says of the file; false while it is not all there. */
   private begin(): boolean {
     const { bytes } = this;
     const isCut = bytes.length >= maxRowBytes;
-    const end = nextLine(bytes, 0, Math.min(bytes.length, maxRowBytes), this.isLast || isCut);
+    const most = Math.min(bytes.length, maxRowBytes);
+    const end = nextLine(bytes, firstLineAt(bytes), most, this.isLast || isCut);
     if (end === -1) {
       this.wanted = bytes.length;
       return false;
