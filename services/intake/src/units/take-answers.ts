@@ -11,12 +11,12 @@ export interface TakenAnswers {
 }
 
 /**
- * Takes a JSON body of one answer or an array of 1 to 1,000; `now` in epoch ms. A bad answer costs nobody else's.
- * Throws a 400 HttpProblem for an empty array or a longer one.
+ * Takes a JSON body of one answer or an array of 1 to 1,000; `now` in epoch ms. A bad answer costs nobody else's, and of an
+ * empty array nothing is good. Throws a 400 HttpProblem for a longer one.
  */
 export function takeAnswers(body: unknown, now: number): TakenAnswers {
   const answers: readonly unknown[] = Array.isArray(body) ? body : [body];
-  if (answers.length === 0) throw new HttpProblem(400, 'no-answers', 'The array is empty; send answers.');
+  if (answers.length === 0) return refused(nothing);
   if (answers.length > maxAnswersPerRequest) {
     const most = `Send at most ${maxAnswersPerRequest} answers in one array.`;
     throw new HttpProblem(400, 'too-many-answers', most);
@@ -47,6 +47,8 @@ export function takeCorrection(body: unknown, id: string, now: number): TakenAns
   const submission = deviceAnswerToSubmission('amended', checked.answer, checked.answeredAt);
   return { submissions: [submission], receipt: { accepted: 1, rejected: [] } };
 }
+
+const nothing = { index: 0, code: 'no-answers', field: null, message: 'The array is empty; send answers.' };
 
 function refused(rejection: IntakeReceipt['rejected'][number]): TakenAnswers {
   return { submissions: [], receipt: { accepted: 0, rejected: [rejection] } };
