@@ -23,7 +23,7 @@ const alwaysAllowed = 4 * 1024 * 1024;
  */
 export function csvBody(request: Request): AsyncIterable<Uint8Array> {
   const sent = received(request);
-  const encoding = (request.headers['content-encoding'] ?? 'identity').trim().toLowerCase();
+  const encoding = request.headers['content-encoding']?.trim().toLowerCase() || 'identity';
   if (encoding === 'identity') return sent.chunks;
   if (!Object.hasOwn(inflaters, encoding)) {
     const message = 'Send the body plain or compressed with gzip, deflate, br or zstd.';

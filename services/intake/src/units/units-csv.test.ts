@@ -1,3 +1,5 @@
+import { connect } from 'node:net';
+import { text } from 'node:stream/consumers';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { openUnitsDoor, path, type UnitsDoor } from './units-door.test-kit.ts';
@@ -49,12 +51,29 @@ describe('a CSV sent to the door', () => {
     [400, 'utf-16', Buffer.from('\ufeffunit,answeredAt\n', 'utf16le'), '', 'text/csv', {}],
     [415, 'charset-unsupported', file, '', 'text/csv; charset=utf-16', {}],
     [415, 'encoding-unsupported', file, '', 'text/csv', { 'content-encoding': 'compress' }],
+    [400, 'unknown-profile', file, '?profile=none', 'Text/CSV;charset=UTF-8', {}],
+    [415, 'media-type', file, '', 'text/csv-schema', {}],
     [400, 'bad-request', file, '', 'text/csv', { 'content-encoding': 'gzip' }],
     [400, 'bad-request', gzipSync(file).subarray(0, 60), '', 'text/csv', { 'content-encoding': 'gzip' }],
   ])('is answered other than %i %s', async (status, code, body, query, type, headers) => {
     const answer = await door.send('POST', `${path}${query}`, { body, type, headers });
     expect([answer.status, answer.json.code]).toEqual([status, code]);
     expect(door.events.length).toBeLessThanOrEqual(2);
+  });
+
+  test('with an empty Content-Encoding is refused', async () => {
+    const headers = { 'content-encoding': '' };
+    expect((await door.send('POST', path, { body: file, type: 'text/csv', headers })).status).toBe(202);
+  });
+
+  test('without a body, not even of length 0, is refused for its media type', async () => {
+    const { hostname, port } = new URL(door.url);
+    const socket = connect(Number(port), hostname);
+    const head = 'Host: a\r\nAuthorization: api-key units-key-of-the-test\r\nContent-Type: text/csv\r\n';
+    socket.write(`POST ${path} HTTP/1.1\r\n${head}Connection: close\r\n\r\n`);
+    const answer = await text(socket);
+    expect(answer).toMatch(/^HTTP\/1\.1 400 /);
+    expect(answer).toContain('"code":"empty-file"');
   });
 
   test('with a wrong header is read to its end of 20 MB before the answer, or cut off without one', async () => {

@@ -64,10 +64,15 @@ export function createUnitsRouter(deps: IntakeDeps, profiles: CsvProfiles): Rout
 /** Takes a `text/csv` body, which is never held as a whole; leaves any other to the next handler. */
 function csvHandler(deps: IntakeDeps, profiles: CsvProfiles): Handler {
   return async (request, response, next) => {
-    if (!request.is('text/csv')) return next();
+    if (!isCsv(request)) return next();
     const { profile = 'plain' } = readParameters(postParametersSchema, request.query);
     sendReceipt(response, await receiveCsv(deps, profiles, profile, request, traceparentOf(request)));
   };
+}
+
+/** By the header alone: express says of a request without a body that it is of no type at all. */
+function isCsv({ headers }: Request): boolean {
+  return /^\s*text\/csv\s*(;|$)/i.test(headers['content-type'] ?? '');
 }
 
 /** 415 for a body of no media type of the route's or not in UTF-8, 413 for one too large; then a Buffer. */
