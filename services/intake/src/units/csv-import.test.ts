@@ -86,6 +86,21 @@ describe('a plain file', () => {
     });
   });
 
+  test('says nothing of a serial day that stands beside a time of its own', async () => {
+    const profile = csvProfileSchema.parse({
+      description: 'of a test',
+      timeFormats: ['excel-serial', 'helsinki'],
+      fields: { unit: { constant: 1 }, answeredAt: { column: 'day', timeColumn: 'time' } },
+    });
+    const rows = 'day;time\n46346;09:31\n46346;\n20.11.2026;9.31\nsoon;9.31\n';
+    const { receipt, submissions } = await runImport(rows, profile);
+    expect(submissions.map(answeredAtOf)).toEqual(['2026-11-19T22:00:00.000Z', '2026-11-20T07:31:00.000Z']);
+    expect(receipt.rejected.map(({ line, message }) => [line, message.slice(0, 33)])).toEqual([
+      [2, 'The day is a serial number of Exc'],
+      [5, 'The time is in none of the format'],
+    ]);
+  });
+
   test('keeps a phone number in the column of the unit or the revision, or repeats it', async () => {
     const { receipt } = await runImport(
       'unit;answeredAt;revision\n401234567;20.11.2026;1\n401234567,0;20.11.2026;1\n1;20.11.2026;401234567',

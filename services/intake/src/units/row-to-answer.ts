@@ -100,6 +100,12 @@ function timeOf(
     const message = 'This hour does not exist, as the clocks go forward in March; correct the time.';
     return { code: 'missing-hour', message };
   }
+  const isSerialDay = timeCell !== null && text !== day && profile.timeFormats.includes('excel-serial');
+  if (isSerialDay && cellTime(day, ['excel-serial']).ok) {
+    const message =
+      'The day is a serial number of Excel and the time has a column of its own; write the day as a date, such as 20.11.2026.';
+    return { code: 'bad-time', message };
+  }
   const message = `The time is in none of the formats the profile reads: ${profile.timeFormats.join(', ')}.`;
   return { code: 'bad-time', message };
 }
