@@ -17,13 +17,13 @@ const plainNames = new Set<string>();
 const mostNamesKept = 1_000;
 
 /**
- * A questionnaire's name as it may be written down, cut after 200 characters: one that holds an identifier, as somebody
+ * A questionnaire's name as it may be written down, cut after 200 characters, never in the middle of one: one that holds an identifier, as somebody
  * would write it or as a machine would, becomes its keyed hash.
  */
 export function screenedName(key: Buffer, name: string): string {
   // Longer than what is kept: half of an identifier across the cut would pass for none.
   const screened = name.slice(0, 400);
-  const kept = screened.slice(0, 200);
+  const kept = screened.slice(0, 200).replace(/[\ud800-\udbff]$/, '');
   if (plainNames.has(screened)) return kept;
   if (containsIdentifier(screened) || redact(screened).kinds.length > 0)
     return `h-${hashInLetters(key, 'questionnaire', name)}`;
