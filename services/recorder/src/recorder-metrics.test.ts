@@ -14,7 +14,7 @@ const failing = () => Promise.reject(new Error('away'));
 function start() {
   const answers = {
     ranges: vi.fn(async () => [0, 1].map((partition) => ({ partition, start: 0, end: 10 }))),
-    partitionStates: vi.fn(async () => [{ topicId: 't', partition: 0, offset: 7, counts }]),
+    partitionStates: vi.fn(async () => [{ topicId: 't', partition: 0, offset: 7, counts, mark: null }]),
     lastReconciled: vi.fn(
       async (): Promise<{ at: number; differences: number } | null> => ({
         at: 5_000,
