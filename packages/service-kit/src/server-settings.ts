@@ -16,14 +16,21 @@ export function serverSettings(port: number, metricsPort: number) {
   };
 }
 
+const originSetting = z.string().refine((text) => URL.canParse(text) && new URL(text).origin === text, {
+  error: 'it must be origins as browsers send them, such as https://palaute.example, set apart by commas',
+});
+
+const hostSetting = z
+  .string()
+  .toLowerCase()
+  .refine((text) => /^[a-z0-9.-]+$|^\[[0-9a-f:.]+\]$/.test(text), {
+    error: 'it must be names such as palaute.example, without scheme and port, set apart by commas',
+  });
+
 /** Whom the websocket lets in, and how many. */
 export const liveSettings = {
-  LIVE_ORIGINS: listSetting
-    .pipe(
-      z.array(z.url({ error: 'it must be origins such as https://palaute.example, set apart by commas' })),
-    )
-    .default([]),
-  LIVE_HOSTS: listSetting.transform((hosts) => hosts.map((host) => host.toLowerCase())).default([]),
+  LIVE_ORIGINS: listSetting.pipe(z.array(originSetting)).default([]),
+  LIVE_HOSTS: listSetting.pipe(z.array(hostSetting)).default([]),
   LIVE_CONNECTIONS: numberSetting(1, 1_000_000).default(20_000),
   LIVE_SUBSCRIPTIONS: numberSetting(1, 100_000).default(2_000),
   LIVE_TICK_MS: numberSetting(1, 10_000).default(50),
