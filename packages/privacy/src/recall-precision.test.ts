@@ -41,7 +41,7 @@ test('recall or precision falls below what was measured', () => {
 
 test.each([
   ['first', HELD_OUT_SENTENCES, { sentences: 178, recall: 98, precision: 100 }],
-  ['second', SECOND_HELD_OUT_SENTENCES, { sentences: 378, recall: 96, precision: 100 }],
+  ['second', SECOND_HELD_OUT_SENTENCES, { sentences: 378, recall: 98, precision: 100 }],
 ])('what was gained on the labelled sentences is lost on the %s held-out set', (_which, sentences, floor) => {
   const { overall } = measure(sentences);
   expect(sentences.length).toBe(floor.sentences);
