@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { compressed } from '@kuulolla/service-kit/compressed';
 import { onlyMethods } from '@kuulolla/service-kit/http-app';
 import { SettingsError } from '@kuulolla/service-kit/settings';
 import express, { Router } from 'express';
@@ -26,7 +27,9 @@ export function dashboardRouter({ sample, logo }: DashboardSettings): Router {
   if (logoFile) router.get('/logo', (_request, response) => response.sendFile(logoFile));
   router.all('/config.json', onlyMethods('GET', 'HEAD'));
   router.use(
+    compressed,
     express.static(dist, {
+      acceptRanges: false,
       index: 'index.html',
       redirect: false,
       setHeaders: (response, path) => {

@@ -1,3 +1,4 @@
+import { compressed } from '@kuulolla/service-kit/compressed';
 import { onlyMethods } from '@kuulolla/service-kit/http-app';
 import { HttpProblem } from '@kuulolla/service-kit/http-problem';
 import { type Request, Router } from 'express';
@@ -7,7 +8,10 @@ import { areasAnswer, unitsAnswer } from './register-answers.ts';
 import type { ReportsDeps } from './reports-deps.ts';
 import { scoresAnswer, trendsAnswer } from './score-answers.ts';
 
-/** `/api/v1`: the register, scores and trends. Figures only: comments are served by nothing until sign-in exists. */
+/**
+ * `/api/v1`: the register, scores and trends. Figures only, hence compressed: comments are served by nothing until
+ * sign-in exists, and theirs must not be.
+ */
 export function createReportsRouter({ follower, directory, today, sample }: ReportsDeps): Router {
   const router = Router();
   const answers: Readonly<Record<string, (request: Request) => unknown>> = {
@@ -23,6 +27,7 @@ export function createReportsRouter({ follower, directory, today, sample }: Repo
     },
     '/openapi.json': () => openApiDocument,
   };
+  router.use('/api/v1', compressed);
   for (const [path, answer] of Object.entries(answers)) {
     router.get(`/api/v1${path}`, (request, response) => {
       response.setHeader('Cache-Control', 'no-store');
