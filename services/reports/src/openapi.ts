@@ -141,7 +141,9 @@ const document = createDocument({
         ),
         description:
           `Up to ${maxScopes} scopes at once, ${maxPoints} points a series and ${maxAnswerPoints} in all. What comes to more ` +
-          'points is refused with `too-many-points`: ask for fewer scopes at once, fewer days or longer steps.',
+          'points is refused with `too-many-points`: ask for fewer scopes at once, fewer days or longer steps. Days older than ' +
+          'those kept are left out, and `from` in the answer says so; where all are, the answer is 400 `no-longer-kept`, which ' +
+          'says from which day figures are kept.',
       },
     },
   },

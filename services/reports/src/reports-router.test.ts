@@ -128,6 +128,20 @@ describe('trends', () => {
     ]);
   });
 
+  test('begin with the first day kept, and are refused where they end before it', async () => {
+    const { body } = await get('/trends?scope=all&by=month&from=2024-01-01&to=2024-09-01');
+    expect(trendsAnswerSchema.parse(body)).toMatchObject({ from: '2024-09-01', to: '2024-09-01' });
+    const refused = await get('/trends?scope=all&by=month&from=2009-01-01&to=2024-08-31');
+    expect(refused).toEqual({
+      status: 400,
+      body: {
+        code: 'no-longer-kept',
+        message: 'Figures are kept from 2024-09-01 on: the day to must not lie before it.',
+        field: 'to',
+      },
+    });
+  });
+
   test('asked for more points than anybody reads are refused', async () => {
     expect((await get('/trends?scope=all&by=day&from=2020-01-01')).body).toMatchObject({
       code: 'too-many-points',

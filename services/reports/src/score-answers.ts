@@ -4,6 +4,7 @@ import type { ScoresAnswer, TrendsAnswer } from '@kuulolla/contracts/query-api';
 import type { Scope, WindowName } from '@kuulolla/contracts/score';
 import { change } from '@kuulolla/nps/change';
 import type { Scoreboard } from '@kuulolla/scoreboard/scoreboard';
+import { HttpProblem } from '@kuulolla/service-kit/http-problem';
 import { unknownScope } from './unknown-scope.ts';
 
 /** A score, and on demand the window before and the change, by the test for a figure that is looked at once. */
@@ -27,6 +28,7 @@ export function scoresAnswer(
   };
 }
 
+/** Days before the first one kept are left out, as `from` says; of days that all lie before it there is nothing to answer. */
 export function trendsAnswer(
   board: Scoreboard,
   scopes: readonly Scope[],
@@ -34,12 +36,18 @@ export function trendsAnswer(
   range: { readonly from: Day; readonly to: Day },
   sample: boolean,
 ): TrendsAnswer {
+  if (range.to < board.from) throw noLongerKept(board.from);
   const from = range.from < board.from ? board.from : range.from;
   const series = scopes.map((scope) => {
     requireScope(board, scope);
     return { scope, points: board.trend(scope, by, from, range.to) };
   });
   return { sample, by, from, to: range.to, series };
+}
+
+function noLongerKept(from: Day): HttpProblem {
+  const message = `Figures are kept from ${from} on: the day to must not lie before it.`;
+  return new HttpProblem(400, 'no-longer-kept', message, { field: 'to' });
 }
 
 function requireScope(board: Scoreboard, scope: Scope): void {
