@@ -21,8 +21,8 @@ export function useChoices(): [Choices, Choose] {
   const choose = useCallback<Choose>((part, how = 'push') => {
     const address = writeChoices({ ...readChoices(window.location.search), ...part });
     if (address === window.location.search) return;
-    if (how === 'push') window.history.pushState(null, '', address);
-    else window.history.replaceState(null, '', address);
+    if (how === 'push') window.history.pushState(window.history.state, '', address);
+    else window.history.replaceState(window.history.state, '', address);
     changed.dispatchEvent(new Event('change'));
   }, []);
   return [readChoices(search), choose];

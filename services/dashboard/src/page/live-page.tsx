@@ -1,6 +1,7 @@
 import type { AreasAnswer, UnitsAnswer } from '@kuulolla/contracts/query-api';
 import { useEffect, useMemo, useRef } from 'react';
 import { preferredLanguage, readChoices } from '../address/address.ts';
+import { hasKeptScroll, restoreScroll } from '../address/kept-scroll.ts';
 import { useChoices } from '../address/use-choices.ts';
 import { listedVerdicts } from '../figures/listed-verdicts.ts';
 import { useLiveScores } from '../live/use-live-scores.ts';
@@ -59,8 +60,17 @@ export function LivePage() {
   const hasLoaded = areas.data !== null && register.data !== null;
   useEffect(() => {
     // An address that names a unit is somebody's bookmark: it opens at that unit.
-    if (hasLoaded && readChoices(window.location.search).find !== '') heading.current?.scrollIntoView();
+    const isBookmark = readChoices(window.location.search).find !== '';
+    if (hasLoaded && isBookmark && !hasKeptScroll()) heading.current?.scrollIntoView();
   }, [hasLoaded]);
+  // Figures and the year's line take room too.
+  const hasHeight =
+    hasLoaded &&
+    subscription.scopes.every((scope) => figures.byScope.has(scope)) &&
+    (sectorTrend.byScope.size > 0 || sectorTrend.hasFailed);
+  useEffect(() => {
+    if (hasHeight) restoreScroll();
+  }, [hasHeight]);
   const showUnits = () => requestAnimationFrame(() => heading.current?.focus());
 
   const areaName = area?.names[language];
