@@ -133,6 +133,32 @@ describe('by keyboard alone', () => {
     expect(page.url()).toContain('?lang=en&window=90d&area=psychiatry&sort=-nps');
   });
 
+  test('what has the focus has an outline where the system takes the colours', async () => {
+    await using opened = await dashboard.open(`?lang=en&area=${AREA}&find=health`, {
+      forcedColors: 'active',
+    });
+    const { page } = opened;
+    await settled(page);
+    const seen = new Set<string>();
+    const bare = new Set<string>();
+    for (let press = 0; press < 80; press++) {
+      await page.keyboard.press('Tab');
+      // A radio button is drawn by the words beside it.
+      const [name, outline] = (await page.evaluate(`(() => {
+        const focused = document.activeElement;
+        const { outlineStyle, outlineWidth } = getComputedStyle(focused.type === 'radio' ? focused.nextElementSibling : focused);
+        const name = focused.id || focused.value || focused.getAttribute('aria-label') || focused.textContent;
+        return [focused.tagName + ' ' + name, outlineStyle === 'none' ? 0 : Number.parseFloat(outlineWidth)];
+      })()`)) as [string, number];
+      if (name.startsWith('BODY')) break;
+      seen.add(name);
+      if (outline < 2) bare.add(name);
+    }
+    for (const wanted of ['INPUT find', 'INPUT 30d', 'BUTTON NPS'])
+      expect([...seen]).toContainEqual(expect.stringContaining(wanted));
+    expect([...bare]).toEqual([]);
+  });
+
   test('the first Tab offers to skip to the content', async () => {
     await using opened = await dashboard.open('?lang=en');
     await settled(opened.page);
