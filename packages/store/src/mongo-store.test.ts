@@ -94,12 +94,18 @@ describe('a MongoDB store', () => {
     const single = client.db(database).collection<{ _id: string }>('single');
     await single.updateOne({ _id: 'store' }, { $set: { schema: 0 } });
     await client.db(database).collection('rejected').drop();
-    await expect(opening()).rejects.toMatchObject({ code: 'wrong-version', message: /kuulolla setup/ });
+    await expect(opening()).rejects.toMatchObject({
+      code: 'wrong-version',
+      message: expect.stringMatching(/kuulolla setup/),
+    });
     await setupMongoStore(settings());
     await opening();
     expect(await client.db(database).collection('rejected').indexes()).toHaveLength(3);
     await client.db(database).dropDatabase();
-    await expect(opening()).rejects.toMatchObject({ code: 'wrong-version', message: /not set up/ });
+    await expect(opening()).rejects.toMatchObject({
+      code: 'wrong-version',
+      message: expect.stringMatching(/not set up/),
+    });
   });
 
   it('of a newer release is neither opened nor set up, and left as it is', async () => {
@@ -107,7 +113,10 @@ describe('a MongoDB store', () => {
     await single.updateOne({ _id: 'store' }, { $set: { schema: 99 } });
     const before = await single.find().toArray();
     for (const attempt of [openLast, () => setupMongoStore(settings())]) {
-      await expect(attempt()).rejects.toMatchObject({ code: 'wrong-version', message: /newer release/ });
+      await expect(attempt()).rejects.toMatchObject({
+        code: 'wrong-version',
+        message: expect.stringMatching(/newer release/),
+      });
     }
     expect(await single.find().toArray()).toEqual(before);
   });
@@ -117,7 +126,7 @@ describe('a MongoDB store', () => {
     await client.db(database).collection('invoices').insertOne({ due: 1 });
     await expect(setupMongoStore(settings())).rejects.toMatchObject({
       code: 'wrong-version',
-      message: /something else/,
+      message: expect.stringMatching(/something else/),
     });
     const names = await client.db(database).listCollections().toArray();
     expect(names.map(({ name }) => name)).toEqual(['invoices']);
@@ -177,7 +186,10 @@ describe('a MongoDB store', () => {
     await record(store, given('units:a'));
     const following = store.followTallies(await store.changeToken(), () => undefined);
     await client.db(database).collection('tallies').deleteMany({});
-    await expect(following.ended).rejects.toMatchObject({ code: 'history-lost', message: /delete/ });
+    await expect(following.ended).rejects.toMatchObject({
+      code: 'history-lost',
+      message: expect.stringMatching(/delete/),
+    });
     await store.close();
   });
 

@@ -119,7 +119,10 @@ describe('a SQLite store', () => {
     db.exec('PRAGMA user_version = 99');
     db.close();
     const before = readFileSync(file);
-    await expect(openLast()).rejects.toMatchObject({ code: 'wrong-version', message: /newer release/ });
+    await expect(openLast()).rejects.toMatchObject({
+      code: 'wrong-version',
+      message: expect.stringMatching(/newer release/),
+    });
     expect(readFileSync(file).equals(before)).toBe(true);
   });
 
@@ -128,10 +131,16 @@ describe('a SQLite store', () => {
     db.exec('CREATE TABLE events (id INTEGER)');
     db.close();
     const before = readFileSync(file);
-    await expect(openLast()).rejects.toMatchObject({ code: 'wrong-version', message: /something else/ });
+    await expect(openLast()).rejects.toMatchObject({
+      code: 'wrong-version',
+      message: expect.stringMatching(/something else/),
+    });
     expect(readFileSync(file).equals(before)).toBe(true);
     writeFileSync(file, 'dear diary, '.repeat(1000));
-    await expect(openLast()).rejects.toMatchObject({ code: 'wrong-version', message: /no database/ });
+    await expect(openLast()).rejects.toMatchObject({
+      code: 'wrong-version',
+      message: expect.stringMatching(/no database/),
+    });
   });
 
   it('that was put back from an older copy has lost its history', async () => {
@@ -182,9 +191,15 @@ describe('a SQLite store', () => {
     const store = await openLast();
     expect(statSync(file).mode & 0o077).toBe(0);
     rmSync(file);
-    await expect(store.ping()).rejects.toMatchObject({ code: 'unavailable', message: /gone/ });
+    await expect(store.ping()).rejects.toMatchObject({
+      code: 'unavailable',
+      message: expect.stringMatching(/gone/),
+    });
     writeFileSync(file, '');
-    await expect(store.ping()).rejects.toMatchObject({ code: 'unavailable', message: /replaced/ });
+    await expect(store.ping()).rejects.toMatchObject({
+      code: 'unavailable',
+      message: expect.stringMatching(/replaced/),
+    });
     await store.close();
   });
 

@@ -137,6 +137,9 @@ describe('migrations of a MongoDB store', () => {
 
   it('refuse a database with one that this release does not know', async () => {
     await setup([noting([], 'first')]);
-    await expect(setup([])).rejects.toMatchObject({ code: 'wrong-version', message: /newer release/ });
+    await expect(setup([])).rejects.toMatchObject({
+      code: 'wrong-version',
+      message: expect.stringMatching(/newer release/),
+    });
   });
 });
