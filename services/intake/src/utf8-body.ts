@@ -26,9 +26,14 @@ export function bufferedBody(mediaTypes: readonly string[], limits: BodyLimits):
 /** 415 for a charset other than UTF-8 in Content-Type. */
 export function requireUtf8(request: Request): void {
   const charset = /;\s*charset\s*=\s*"?([^";\s]+)/i.exec(request.headers['content-type'] ?? '')?.[1];
-  if (charset !== undefined && !/^utf-?8$/i.test(charset) && !/^us-ascii$/i.test(charset)) {
+  if (charset !== undefined && !isUtf8Charset(charset)) {
     throw new HttpProblem(415, 'charset-unsupported', 'Send the body in UTF-8.');
   }
+}
+
+/** Whether texts of this charset are UTF-8. */
+export function isUtf8Charset(name: string): boolean {
+  return /^(utf-?8|us-ascii)$/i.test(name);
 }
 
 const decoder = new TextDecoder('utf-8', { fatal: true });

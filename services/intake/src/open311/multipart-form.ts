@@ -3,6 +3,7 @@ import { HttpProblem } from '@kuulolla/service-kit/http-problem';
 import type { Request } from 'express';
 import multer from 'multer';
 import { type FormBody, formFieldsOf, maxFields, tooManyFields } from './form-fields.ts';
+import { createPartCharsets } from './part-charsets.ts';
 
 /** Bytes of a whole multipart body, photos included, which are read past. */
 const maxMultipartBytes = 20 * 1024 * 1024;
@@ -18,7 +19,7 @@ const limits = {
 
 /**
  * The fields of a multipart form; files are counted and dropped as they stream in. Rejects with an HttpProblem: 413 over
- * the limits, 415 for a compressed body, 400 for a body that is no multipart form or whose texts are not UTF-8.
+ * the limits, 415 for a compressed body or a text in another charset, 400 for a body that is no multipart form or whose texts are not UTF-8.
  */
 export async function readMultipart(request: Request, maxBytes: number): Promise<FormBody> {
   const most = Math.min(maxBytes, maxMultipartBytes);
@@ -26,7 +27,8 @@ export async function readMultipart(request: Request, maxBytes: number): Promise
   if ((request.headers['content-encoding'] ?? 'identity') !== 'identity') {
     throw new HttpProblem(415, 'encoding-unsupported', 'Send a multipart form uncompressed.');
   }
-  const check = createByteCheck(most);
+  const charsets = createPartCharsets(request.headers['content-type'] ?? '');
+  const check = createByteCheck(most, charsets.feed);
   let filesLeftOut = 0;
   const read = multer({
     limits,
@@ -45,6 +47,9 @@ export async function readMultipart(request: Request, maxBytes: number): Promise
   await new Promise<void>((resolve, reject) => {
     read(request, {} as never, (error: unknown) => (error ? reject(multipartProblem(error)) : resolve()));
   });
+  if (charsets.hasForeign()) {
+    throw new HttpProblem(415, 'charset-unsupported', 'Send every part of the form in UTF-8.');
+  }
   const pairs = [...flattened('', request.body)];
   if (pairs.length > maxFields) throw tooManyFields();
   // The reader puts U+FFFD for what it could not decode; a photo makes the bytes no UTF-8 too, so both signs count.
@@ -54,8 +59,11 @@ export async function readMultipart(request: Request, maxBytes: number): Promise
   return { ...formFieldsOf(pairs), filesLeftOut };
 }
 
-/** Lets bytes through up to `most`, and knows afterwards whether all of them were UTF-8. */
-function createByteCheck(most: number): { stream: Transform; isUtf8: () => boolean } {
+/** Lets bytes through up to `most`, shows them to `look`, and knows afterwards whether all of them were UTF-8. */
+function createByteCheck(
+  most: number,
+  look: (chunk: Buffer) => void,
+): { stream: Transform; isUtf8: () => boolean } {
   const decoder = new TextDecoder('utf-8', { fatal: true });
   let bytes = 0;
   let isUtf8 = true;
@@ -71,6 +79,7 @@ function createByteCheck(most: number): { stream: Transform; isUtf8: () => boole
       bytes += chunk.length;
       if (bytes > most) return done(tooLarge());
       feed(chunk);
+      look(chunk);
       done(null, chunk);
     },
     flush(done) {

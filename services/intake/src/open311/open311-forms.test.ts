@@ -6,6 +6,7 @@ import {
   openOpen311Door,
   urlencoded,
 } from './open311-door.test-kit.ts';
+import { createPartCharsets } from './part-charsets.ts';
 
 let door: Open311Door;
 
@@ -90,6 +91,46 @@ describe('a form', () => {
     expect([answer.status, answer.json?.[0]?.code]).toEqual([status, status]);
     expect(door.events).toEqual([]);
     expect(answer.text).not.toMatch(/\.ts:|node_modules/);
+  });
+
+  const typed = (type: string, value: string, more = '') =>
+    `--b\r\nContent-Disposition: form-data; name="description"${more}\r\nContent-Type: ${type}\r\n\r\n${value}\r\n`;
+  const withWords = (description: string) => {
+    const others = { ...feedback, 'attribute[nps]': '7' } as Partial<typeof feedback>;
+    delete others.description;
+    return description + inParts(others as Record<string, string>);
+  };
+
+  test.each([
+    'text/plain; charset=shift_jis',
+    'text/plain;charset="UTF-16"',
+    'text/plain; format=flowed; charset=nonsense',
+    'text/plain; charset=iso-8859-1',
+    'text/plain;\r\n charset=utf-16le',
+  ])('with a part in %j loses its words, or garbles them', async (type) => {
+    const answer = await raw(withWords(typed(type, 'Kiitos!')), boundary);
+    expect([answer.status, answer.json[0].code]).toEqual([415, 415]);
+    expect(door.events).toEqual([]);
+  });
+
+  test.each([
+    ['text/plain; charset=utf-8', 'Hyvää!'],
+    ['text/plain; charset="US-ASCII"', 'Kiitos!'],
+    ['text/plain', 'Content-Type: text/plain; charset=utf-16\r\n\r\nx'],
+  ])('with a part in %j is refused', async (type, words) => {
+    expect((await raw(withWords(typed(type, words)), boundary)).status).toBe(201);
+    expect(door.events).toMatchObject([{ data: { nps: 7, comment: { text: words } } }]);
+  });
+
+  test('with a file in another charset is refused, or a text cut anywhere is not', async () => {
+    const file = typed('text/plain; charset=utf-16', 'x', '; filename="a.txt"');
+    expect((await raw(withWords(typed('text/plain', 'Kiitos!') + file), boundary)).status).toBe(201);
+    const bytes = Buffer.from(withWords(typed('text/plain; charset=utf-16', 'x')));
+    for (const size of [1, 3, 7, 40]) {
+      const charsets = createPartCharsets('multipart/form-data; boundary="b"');
+      for (let at = 0; at < bytes.length; at += size) charsets.feed(bytes.subarray(at, at + size));
+      expect(charsets.hasForeign()).toBe(true);
+    }
   });
 
   test('that is larger than it may be is read to its end', async () => {
