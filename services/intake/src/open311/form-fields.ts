@@ -9,7 +9,10 @@ export const maxFields = 300;
  */
 export interface FormFields {
   readonly fields: ReadonlyMap<string, readonly string[]>;
-  /** By code: of `attribute[nps]`, `attribute[c][]` and `attribute[c][0]`. */
+  /**
+   * By code: of `attribute[nps]`, `attribute[c][]` and `attribute[c][0]`. What only begins like one (`attribute[nps`) is
+   * under its whole name, which no service has.
+   */
   readonly attributes: ReadonlyMap<string, readonly string[]>;
 }
 
@@ -20,6 +23,8 @@ export interface FormBody extends FormFields {
 
 export const noFields: FormFields = { fields: new Map(), attributes: new Map() };
 
+/** The reader of multipart forms makes `attribute` of `attribute[]`. */
+const attributeStart = /^attribute(\[|$)/;
 const attributeName = /^attribute\[([^[\]]+)\](?:\[\d*\])?$/;
 
 export function formFieldsOf(pairs: Iterable<readonly [name: string, value: string]>): FormFields {
@@ -27,7 +32,7 @@ export function formFieldsOf(pairs: Iterable<readonly [name: string, value: stri
   const attributes = new Map<string, string[]>();
   for (const [name, value] of pairs) {
     if (value.trim() === '') continue;
-    const code = attributeName.exec(name)?.[1];
+    const code = attributeName.exec(name)?.[1] ?? (attributeStart.test(name) ? name : undefined);
     const group = code === undefined ? fields : attributes;
     const values = group.get(code ?? name);
     if (values) values.push(value);

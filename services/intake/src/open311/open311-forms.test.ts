@@ -4,6 +4,7 @@ import {
   helfiKey,
   type Open311Door,
   openOpen311Door,
+  shipped,
   urlencoded,
 } from './open311-door.test-kit.ts';
 import { createPartCharsets } from './part-charsets.ts';
@@ -131,6 +132,19 @@ describe('a form', () => {
       for (let at = 0; at < bytes.length; at += size) charsets.feed(bytes.subarray(at, at + size));
       expect(charsets.hasForeign()).toBe(true);
     }
+  });
+
+  test('with attributes of a name that is none drops them in silence', async () => {
+    for (const name of ['attribute[nps][x]', 'attribute[nps', 'attribute[]', 'attribute[nps]x']) {
+      for (const answer of [
+        await door.post({ [name]: '9' }),
+        await raw(inParts({ ...feedback, [name]: '9' }), boundary),
+      ]) {
+        expect([name, answer.status]).toEqual([name, 201]);
+        expect(answer.json[0].service_notice).toContain(shipped.notices.attributesLeftOut.fi);
+      }
+    }
+    expect(door.events.some((event) => 'nps' in event.data && event.data.nps !== null)).toBe(false);
   });
 
   test('that is larger than it may be is read to its end', async () => {
