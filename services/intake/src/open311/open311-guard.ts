@@ -24,7 +24,7 @@ export interface Open311Guard {
   readonly requireKey: Handler;
 }
 
-/** `fieldsOf` gives where an `api_key` may stand, the first one found counting; `Authorization` is asked before them. */
+/** `fieldsOf` gives where an `api_key` may stand beside `Authorization`. Of several keys every one must be right. */
 export function createOpen311Guard(
   { keys, limits }: Pick<IntakeDeps, 'keys' | 'limits'>,
   publicRequestsPerMinute: number,
@@ -36,10 +36,12 @@ export function createOpen311Guard(
     const offered = [
       keyOfHeader(request.headers.authorization),
       ...fieldsOf(request, response).map((fields) => singleField(fields, 'api_key')),
-    ].find((key) => key !== null);
-    const source = offered ? sourceOfKey(keys(), offered.trim()) : null;
-    const countedBy = source === 'helfi' && offered ? hashKey(offered) : ipKeyGenerator(request.ip ?? '');
-    callers.set(response, { source, sentKey: offered !== undefined, countedBy });
+    ].flatMap((key) => key?.trim() ?? []);
+    const owners = offered.map((key) => sourceOfKey(keys(), key));
+    const [source = null] = [...owners.filter((owner) => owner !== 'helfi'), ...owners];
+    const [key = ''] = offered;
+    const countedBy = source === 'helfi' ? hashKey(key) : ipKeyGenerator(request.ip ?? '');
+    callers.set(response, { source, sentKey: offered.length > 0, countedBy });
     next();
   };
   const limit = rateLimit({

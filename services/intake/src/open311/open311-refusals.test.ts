@@ -89,4 +89,16 @@ describe('the key', () => {
     ).toBe(201);
     expect((await door.post({}, '/requests.json?api_key=')).status).toBe(201);
   });
+
+  test('is enough beside another that is wrong', async () => {
+    const header = (key: string) => ({ authorization: `api-key ${key}` });
+    const here = `/requests.json?api_key=${helfiKey}`;
+    for (const wrong of ['wrong-key-of-somebody', maisaKey]) {
+      expect((await door.post({ api_key: wrong }, here)).status).toBe(403);
+      expect((await door.post({}, `/requests.json?api_key=${wrong}`)).status).toBe(403);
+      expect((await door.post({}, here, header(wrong))).status).toBe(403);
+      expect((await door.get(`/requests.json?api_key=${wrong}`, header(helfiKey))).status).toBe(403);
+    }
+    expect((await door.post({}, here, header(helfiKey))).status).toBe(201);
+  });
 });
