@@ -6,8 +6,9 @@ export interface TallyCounts {
   unscored: number;
 }
 
-/** The last message that moved a tally: when the log took it (epoch ms), and the trace it belongs to. */
+/** The last message that moved a tally, and the trace it belongs to. */
 export interface TallyOrigin {
+  /** Epoch ms: when intake received it, or when the log took it where that was earlier by their clocks. */
   readonly acknowledgedAt: number;
   /** W3C Trace Context. */
   readonly traceparent?: string;

@@ -1,4 +1,5 @@
 import { type DecodedEvent, decodeEvent } from '@kuulolla/contracts/cloud-event';
+import type { FeedbackEvent } from '@kuulolla/contracts/feedback-event';
 import type { Outcome, RejectionReason } from '@kuulolla/contracts/outcome';
 import type { Source } from '@kuulolla/contracts/source';
 import type { TallyDelta, TallyOrigin } from '@kuulolla/contracts/tally';
@@ -79,7 +80,7 @@ async function decideAll(
   };
   for (const { message, result } of decoded) {
     const outcome = result.ok
-      ? applyEvent(known, effects, result.event, batch.partition, originOf(message), context)
+      ? applyEvent(known, effects, result.event, batch.partition, originOf(message, result.event), context)
       : ('rejected:not-understood' as const);
     if (outcome.startsWith('rejected:'))
       effects.rejected.push(rejectedDocument(batch, message, result, outcome, context));
@@ -93,15 +94,20 @@ function namesUnknownUnit(result: DecodedEvent, units: UnitKnowledge): boolean {
   return result.ok && result.event.type !== 'feedback.withdrawn' && !units.knows(result.event.data.unit);
 }
 
-function originOf({ appendedAt, headers }: LogMessage): TallyOrigin {
+/**
+ * An answer that lay in a spool was acknowledged long before the log took it: at its receipt, as far as can be known. By a
+ * clock of intake that is ahead of the log's that would be after it.
+ */
+function originOf({ appendedAt, headers }: LogMessage, { data }: FeedbackEvent): TallyOrigin {
   const { traceparent } = headers;
-  return { acknowledgedAt: appendedAt, ...(traceparent !== undefined && { traceparent }) };
+  const acknowledgedAt = Math.min(appendedAt, data.receivedAt);
+  return { acknowledgedAt, ...(traceparent !== undefined && { traceparent }) };
 }
 
 function applyEvent(
   known: Map<string, AnswerDocument>,
   effects: Effects,
-  event: Extract<DecodedEvent, { ok: true }>['event'],
+  event: FeedbackEvent,
   partition: number,
   origin: TallyOrigin,
   context: BatchContext,
