@@ -1,7 +1,17 @@
 import { execFile } from 'node:child_process';
-import { closeSync, mkdirSync, openSync, readFileSync, writeFileSync, writeSync } from 'node:fs';
+import {
+  closeSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { createRegistry } from '@kuulolla/service-kit/metrics';
 import { expect, test } from 'vitest';
 import { createMoodyLog, event, openInTest, spoolFiles, testFolder, until } from './spool.test-kit.ts';
 import { readRecords } from './spool-record.ts';
@@ -20,8 +30,16 @@ async function fileWith(texts: readonly string[]): Promise<Buffer> {
   return readFileSync(join(folder, spoolFiles(folder)[0] as string));
 }
 
+interface Recovered {
+  readonly folder: string;
+  readonly texts: string[];
+  readonly lines: string[];
+  /** The bytes that were kept as damaged. */
+  readonly kept: Buffer | null;
+}
+
 /** What the log gets from a spool that finds these bytes at its start, and from an event that comes at once. */
-async function deliveredFrom(content: Buffer): Promise<{ texts: string[]; lines: string[] }> {
+async function deliveredFrom(content: Buffer): Promise<Recovered> {
   const folder = join(testFolder(), 'spool');
   mkdirSync(folder);
   writeFileSync(join(folder, file), content);
@@ -30,7 +48,14 @@ async function deliveredFrom(content: Buffer): Promise<{ texts: string[]; lines:
   await spool.append([event('a', 'new')]);
   await until(() => spool.depth().events === 0 && spoolFiles(folder).length === 0);
   await spool.close();
-  return { texts: log.texts(), lines };
+  const kept = readdirSync(folder).find((name) => name.endsWith('.damaged'));
+  return { folder, texts: log.texts(), lines, kept: kept ? readFileSync(join(folder, kept)) : null };
+}
+
+function flipped(content: Buffer, position: number): Buffer {
+  const copy = Buffer.from(content);
+  copy[position] = (copy[position] ?? 0) ^ 0x10;
+  return copy;
 }
 
 test('delivers what an earlier process left before anything new', async () => {
@@ -43,8 +68,8 @@ test('leaves out a record that was torn in the middle of its write, at whichever
   const ends = readRecords(content).map(({ end }) => end);
   const lastStart = ends[1] as number;
   for (let cut = lastStart; cut < content.length; cut += 7) {
-    const { texts, lines } = await deliveredFrom(content.subarray(0, cut));
-    expect(texts).toEqual(['0', '1', 'new']);
+    const { texts, lines, kept } = await deliveredFrom(content.subarray(0, cut));
+    expect([texts, kept]).toEqual([['0', '1', 'new'], null]);
     expect(lines.some((line) => line.includes('torn'))).toBe(cut > lastStart);
   }
 });
@@ -53,8 +78,8 @@ test('takes neither a tail of zeros nor a tail of noise for answers', async () =
   const content = await fileWith(['0', '1']);
   const noise = Buffer.from(Array.from({ length: 500 }, (_, index) => (index * 167 + 13) % 256));
   for (const tail of [Buffer.alloc(4_096), noise, Buffer.from([0, 0]), Buffer.alloc(64, 0xff)]) {
-    const { texts } = await deliveredFrom(Buffer.concat([content, tail]));
-    expect(texts).toEqual(['0', '1', 'new']);
+    const { texts, kept } = await deliveredFrom(Buffer.concat([content, tail]));
+    expect([texts, kept]).toEqual([['0', '1', 'new'], null]);
   }
 });
 
@@ -62,11 +87,66 @@ test('notices any single flipped byte of a record and delivers nothing of it', a
   const content = await fileWith(['0', '1']);
   const start = readRecords(content)[0]?.end as number;
   for (let position = start; position < content.length; position += 5) {
-    const flipped = Buffer.from(content);
-    flipped[position] = (flipped[position] ?? 0) ^ 0x10;
-    const { texts } = await deliveredFrom(flipped);
+    const { texts } = await deliveredFrom(flipped(content, position));
     expect(texts).toEqual(['0', 'new']);
   }
+});
+
+test('a flipped bit costs no other answer, whichever it hits, and the file is kept as it is', async () => {
+  const content = await fileWith(['0', '1', '2', '3']);
+  const [first] = readRecords(content);
+  const hits = { length: 3, checksum: 5, head: 20, value: (first?.end ?? 0) - 1 };
+  for (const at of [0, 1, 2]) {
+    for (const [part, offset] of Object.entries(hits)) {
+      const damaged = flipped(content, at * (first?.end ?? 0) + offset);
+      const { texts, lines, kept } = await deliveredFrom(damaged);
+      const others = ['0', '1', '2', '3'].filter((text) => text !== `${at}`);
+      expect([part, texts]).toEqual([part, [...others, 'new']]);
+      expect(kept?.equals(damaged)).toBe(true);
+      expect(lines.filter((line) => line.includes('"level":50'))).toHaveLength(1);
+    }
+  }
+});
+
+test('a last answer that was written whole and is damaged is kept too: no crash leaves that', async () => {
+  const content = await fileWith(['0', '1']);
+  const damaged = flipped(content, content.length - 1);
+  const { texts, kept } = await deliveredFrom(damaged);
+  expect([texts, kept?.equals(damaged)]).toEqual([['0', 'new'], true]);
+});
+
+test('a power cut that leaves zeros from the middle of an answer on is a torn end', async () => {
+  const content = await fileWith(['0', '1', '2']);
+  const [, second] = readRecords(content);
+  const torn = Buffer.from(content).fill(0, (second?.start ?? 0) + 30);
+  const { texts, kept } = await deliveredFrom(torn);
+  expect([texts, kept]).toEqual([['0', 'new'], null]);
+});
+
+test('a damaged file counts until it is moved away, and none that is damaged later takes its place', async () => {
+  const content = await fileWith(['0', '1']);
+  const damaged = flipped(content, 20);
+  const { folder } = await deliveredFrom(damaged);
+  const registry = createRegistry();
+  const log = createMoodyLog();
+  log.mood = 'away';
+  const { spool } = await openInTest({ log, folder, registry });
+  expect(await registry.metrics()).toContain('kuulolla_spool_damaged_files 1\n');
+  await spool.append([event('a', '2')]);
+  await spool.append([event('a', '3')]);
+  await spool.close();
+  const name = join(folder, spoolFiles(folder)[0] as string);
+  writeFileSync(name, flipped(readFileSync(name), 20));
+
+  log.mood = 'up';
+  const again = await openInTest({ log, folder, registry: createRegistry() });
+  await until(() => again.spool.depth().events === 0 && spoolFiles(folder).length === 0);
+  expect(log.texts()).toEqual(['3']);
+  const kept = readdirSync(folder).filter((each) => each.endsWith('.damaged'));
+  expect(kept).toHaveLength(2);
+  expect(readFileSync(join(folder, `${file}.damaged`)).equals(damaged)).toBe(true);
+  for (const each of kept) rmSync(join(folder, each));
+  expect(await registry.metrics()).toContain('kuulolla_spool_damaged_files 0\n');
 });
 
 test('starts on a file without a single whole record', async () => {

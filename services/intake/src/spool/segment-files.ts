@@ -1,4 +1,4 @@
-import { constants, type FileHandle, open, readdir, unlink } from 'node:fs/promises';
+import { constants, type FileHandle, open, readdir, rename, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
 
 /** The files of a spool's folder. What is not synced may be gone after a power cut; tests put a disk in its place. */
@@ -10,6 +10,8 @@ export interface SegmentFiles {
   create(name: string): Promise<SegmentFile>;
   /** Needs no room, also on a full disk. Lasts only after `syncNames`. */
   remove(name: string): Promise<void>;
+  /** Needs no room. Lasts only after `syncNames`; until then it has one of the two names. */
+  rename(name: string, to: string): Promise<void>;
   syncNames(): Promise<void>;
 }
 
@@ -41,6 +43,7 @@ export function segmentFilesIn(folder: string): SegmentFiles {
       };
     },
     remove: (name) => unlink(join(folder, name)),
+    rename: (name, to) => rename(join(folder, name), join(folder, to)),
     syncNames: () => syncFolder(folder),
   };
 }

@@ -1,8 +1,8 @@
 import type { Logger } from '@kuulolla/service-kit/logger';
 import type { SegmentFile, SegmentFiles } from './segment-files.ts';
-import { recoverSegments, type Segment, segmentName } from './segment-recovery.ts';
+import { isKeptDamaged, recoverSegments, type Segment, segmentName, takeOut } from './segment-recovery.ts';
 import { SpoolDamagedError } from './spool-failure.ts';
-import { readRecords, type SpoolRecord } from './spool-record.ts';
+import { readRecords, type SpoolRecord, wholeUntil } from './spool-record.ts';
 
 /** What waits in the spool. */
 export interface SpoolDepth {
@@ -28,6 +28,8 @@ export interface Segments {
   depth(): SpoolDepth;
   /** When the first event of the oldest file came in, epoch ms; null where the spool is empty. */
   oldestAt(): number | null;
+  /** Files with bytes that nobody understands, delivered or not, until somebody moves them away. */
+  damagedFiles(): Promise<number>;
   /** Fulfils when the records are synced; when it rejects none of them is delivered by this process. */
   append(records: readonly Buffer[], spooledAt: number): Promise<void>;
   /** The oldest undelivered records; null where there are none. SpoolDamagedError where the disk has lost some. */
@@ -52,7 +54,8 @@ export async function openSegments(
     number += 1;
     const name = segmentName(number);
     const file = await files.create(name);
-    const segment = { name, bytes: 0, events: 0, deliveredBytes: 0, deliveredEvents: 0, oldestAt: 0 };
+    const nothing = { bytes: 0, events: 0, deliveredBytes: 0, deliveredEvents: 0, oldestAt: 0 };
+    const segment: Segment = { name, isDamaged: false, ...nothing };
     open = { segment, file };
     await files.syncNames();
     return open;
@@ -104,7 +107,7 @@ export async function openSegments(
     const { name, bytes, events, deliveredBytes, deliveredEvents } = segment;
     const records = readRecords(await files.read(name, deliveredBytes, bytes));
     if (records.length !== events - deliveredEvents) {
-      throw new SpoolDamagedError(name, deliveredBytes + (records.at(-1)?.end ?? 0));
+      throw new SpoolDamagedError(name, deliveredBytes + wholeUntil(records));
     }
     return {
       records,
@@ -127,7 +130,7 @@ export async function openSegments(
         await file.close();
       }
       segments.shift();
-      await files.remove(segment.name);
+      await takeOut(files, segment);
       hasRemoved = true;
     }
     if (hasRemoved) await files.syncNames();
@@ -139,6 +142,10 @@ export async function openSegments(
       bytes: segments.reduce((sum, { bytes }) => sum + bytes, 0),
     }),
     oldestAt: () => segments[0]?.oldestAt ?? null,
+    async damagedFiles() {
+      const kept = (await files.names()).filter(isKeptDamaged).length;
+      return kept + segments.filter(({ isDamaged }) => isDamaged).length;
+    },
     append,
     async oldest() {
       const segment = segments.find(({ events, deliveredEvents }) => deliveredEvents < events);

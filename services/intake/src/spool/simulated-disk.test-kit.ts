@@ -90,6 +90,11 @@ export function createSimulatedDisk(
       fileOf(name);
       now.delete(name);
     },
+    async rename(name, to) {
+      await operation();
+      now.set(to, fileOf(name));
+      now.delete(name);
+    },
     async syncNames() {
       await syncing();
       lasting.clear();

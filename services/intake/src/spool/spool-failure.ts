@@ -1,13 +1,13 @@
 import { EventLogError } from '@kuulolla/event-log/event-log-error';
 
-/** What was synced to the spool cannot be read back: only a person can say what becomes of it. */
+/** What was synced to the spool in this process's life cannot be read back: only a person can say what becomes of it. */
 export class SpoolDamagedError extends Error {
   readonly code = 'damaged';
   readonly canRetry = false;
 
   constructor(file: string, position: number) {
     super(
-      `The spool file ${file} is damaged after byte ${position}: restore it, or stop and move it away to go on without the rest of it.`,
+      `The spool file ${file} is damaged after byte ${position}: restore it, or start intake again to go on with what is whole in it.`,
     );
     this.name = 'SpoolDamagedError';
   }

@@ -13,13 +13,13 @@ export function createSpoolMetrics(
   registry?: Registry,
 ): SpoolMetrics {
   const registers = registry ? [registry] : [];
-  const gauge = (name: string, help: string, value: () => number) =>
+  const gauge = (name: string, help: string, value: () => number | Promise<number>) =>
     new Gauge({
       name,
       help,
       registers,
-      collect() {
-        this.set(value());
+      async collect() {
+        this.set(await value());
       },
     });
   gauge(
@@ -32,6 +32,12 @@ export function createSpoolMetrics(
     const oldestAt = segments.oldestAt();
     return oldestAt === null ? 0 : Math.max(0, clock() - oldestAt) / 1000;
   });
+  gauge(
+    'kuulolla_spool_damaged_files',
+    'Files of the spool with bytes that cannot be read, kept until somebody moves them away.',
+    // A folder that cannot be read just now must not take all other metrics with it.
+    () => segments.damagedFiles().catch(() => Number.NaN),
+  );
   const counter = (name: string, help: string) => new Counter({ name, help, registers });
   const delivered = counter('kuulolla_spool_delivered_total', 'Events the event log took from the spool.');
   const refused = counter(
