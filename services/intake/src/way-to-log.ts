@@ -37,6 +37,7 @@ export async function openWayToLog({ config, log, clock, logger, registry }: Way
     append: spool.append,
     async check() {
       if (spool.depth().bytes > nearlyFull) throw new Error('the spool is nearly full');
+      await spool.check(() => log.ranges());
     },
     close: spool.close,
   };

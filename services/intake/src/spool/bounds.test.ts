@@ -1,10 +1,14 @@
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
+import { EventLogError } from '@kuulolla/event-log/event-log-error';
+import { createLogger } from '@kuulolla/service-kit/logger';
 import { createRegistry } from '@kuulolla/service-kit/metrics';
-import { expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { createIntakeDesk } from '../intake-desk.ts';
 import type { Submission } from '../submission.ts';
-import { createMoodyLog, event, openInTest, spoolFiles, until } from './spool.test-kit.ts';
+import { openSpool } from './open-spool.ts';
+import { createSimulatedDisk } from './simulated-disk.test-kit.ts';
+import { createMoodyLog, event, openInTest, quick, spoolFiles, until } from './spool.test-kit.ts';
 
 const submission: Submission = {
   kind: 'given',
@@ -76,4 +80,54 @@ test('gives disk space back while it delivers, not only at the end', async () =>
   expect(spoolFiles(folder).length).toBeLessThan(files);
   await until(() => spool.depth().events === 0);
   await until(() => spoolFiles(folder).length === 0);
+});
+
+describe('its check, once the last write was refused,', () => {
+  const logIsAway = () => Promise.reject(new Error('away'));
+  const logAnswers = async () => undefined;
+
+  /** A spool with an empty disk, and what it refuses for as long as the test wants. */
+  async function openOnDisk() {
+    const [disk, log] = [createSimulatedDisk(), createMoodyLog()];
+    const logger = createLogger('intake', 'silent');
+    const parts = { files: disk, log, maxBytes: 1_000_000, segmentBytes: 100_000, clock: Date.now, logger };
+    const spool = await openSpool({ ...parts, timing: quick });
+    onTestFinished(() => spool.close());
+    log.mood = 'away';
+    return { disk, log, spool };
+  }
+
+  test.each(['isFull', 'syncsFail'] as const)(
+    'fails for as long as the disk refuses (%s), and needs no request to see that it no longer does',
+    async (trouble) => {
+      const { disk, spool } = await openOnDisk();
+      await spool.append([event('a', '0')]);
+      await spool.check(logIsAway);
+      disk[trouble] = true;
+      await expect(spool.append([event('a', '1')])).rejects.toBeInstanceOf(EventLogError);
+      for (const look of [1, 2, 3]) {
+        await expect(spool.check(logIsAway), `look ${look}`).rejects.toThrow();
+        await new Promise((fulfil) => setTimeout(fulfil, 2 * quick.longestPauseMs));
+      }
+      disk[trouble] = false;
+      await Promise.all([spool.check(logIsAway), spool.check(logIsAway)]);
+    },
+  );
+
+  test('passes on a full disk once the log is back and nothing waits before it', async () => {
+    const { disk, spool } = await openOnDisk();
+    disk.isFull = true;
+    await expect(spool.append([event('a', '0')])).rejects.toMatchObject({ code: 'full' });
+    await expect.poll(() => spool.check(logAnswers).then(() => 'passed', String)).toBe('passed');
+    await expect(spool.check(logIsAway)).rejects.toThrow();
+  });
+
+  test('fails on a full disk while the log answers and does not take what waits before everything new', async () => {
+    const { disk, log, spool } = await openOnDisk();
+    await spool.append([event('a', '0')]);
+    disk.isFull = true;
+    log.mood = 'too-large';
+    await expect(spool.append([event('a', '1')])).rejects.toMatchObject({ code: 'full' });
+    await expect(spool.check(logAnswers)).rejects.toThrow();
+  });
 });

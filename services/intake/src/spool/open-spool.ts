@@ -6,6 +6,7 @@ import type { Logger } from '@kuulolla/service-kit/logger';
 import type { Registry } from '@kuulolla/service-kit/metrics';
 import type { AppendCall } from './append-call.ts';
 import { createDirectAppends } from './direct-appends.ts';
+import { createDiskTrial } from './disk-trial.ts';
 import type { SegmentFiles } from './segment-files.ts';
 import { openSegments, type SpoolDepth } from './segments.ts';
 import { createSpoolDelivery } from './spool-delivery.ts';
@@ -27,6 +28,12 @@ import { createSpoolWriter } from './spool-writer.ts';
  */
 export interface Spool extends Pick<EventLog, 'append'> {
   depth(): SpoolDepth;
+  /**
+   * Fulfils while events can be kept. Where the last write was refused the disk is tried, and the log asked by `askLog`
+   * unless events wait before it: whoever gets no requests while this rejects would not learn in another way that the
+   * cause is gone.
+   */
+  check(askLog: () => Promise<unknown>): Promise<void>;
   /** Answers the calls in hand, from disk where the log does not; what is on disk stays for the next start. */
   close(): Promise<void>;
 }
@@ -52,9 +59,10 @@ const tellAwayEveryMs = 60_000;
 export async function openSpool(parts: SpoolParts): Promise<Spool> {
   const { log, maxBytes, clock, logger, timing } = parts;
   const segments = await openSegments(parts.files, parts.segmentBytes, logger);
+  const tryDisk = createDiskTrial(parts.files);
   const metrics = createSpoolMetrics(segments, clock, parts.registry);
   let isBehind = segments.depth().events > 0;
-  let isFull = false;
+  let isRefusing = false;
   let toldAwayAt = Number.NEGATIVE_INFINITY;
   let closing: Promise<void> | null = null;
 
@@ -63,12 +71,13 @@ export async function openSpool(parts: SpoolParts): Promise<Spool> {
     maxBytes,
     clock,
     onWritten() {
-      isFull = false;
+      isRefusing = false;
     },
     onRefused(call, cause) {
       metrics.refused(call.events.length);
-      if (!isFull) logger.error({ code: cause.code, ...segments.depth(), err: cause }, 'The spool refuses.');
-      isFull = true;
+      if (!isRefusing)
+        logger.error({ code: cause.code, ...segments.depth(), err: cause }, 'The spool refuses.');
+      isRefusing = true;
     },
   });
   const direct = createDirectAppends({
@@ -126,6 +135,9 @@ export async function openSpool(parts: SpoolParts): Promise<Spool> {
       });
     },
     depth: segments.depth,
+    async check(askLog) {
+      if (isRefusing) await Promise.any(isBehind ? [tryDisk()] : [tryDisk(), askLog()]);
+    },
     close() {
       closing ??= shut();
       return closing;
