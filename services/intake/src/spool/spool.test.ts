@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { createMoodyLog, event, openInTest, spoolFiles, until } from './spool.test-kit.ts';
+import { createMoodyLog, event, openInTest, quick, spoolFiles, until } from './spool.test-kit.ts';
 import { lockFile } from './spool-lock.ts';
 
 const numbers = (count: number, from = 0) => Array.from({ length: count }, (_, index) => `${from + index}`);
@@ -98,7 +98,9 @@ test('loses nothing when the log goes away between two deliveries', async () => 
 
 test('goes back to the log under a steady flow that never leaves the spool empty by chance', async () => {
   const log = createMoodyLog();
-  const { spool, folder } = await openInTest({ log });
+  // A busy machine is no log that is away.
+  const timing = { ...quick, answerMs: 10_000, deliveryMs: 10_000 };
+  const { spool, folder } = await openInTest({ log, timing });
   log.mood = 'away';
   await spool.append(numbers(1_200).map((text) => event('a', text)));
   log.mood = 'up';
