@@ -71,7 +71,12 @@ async function openCluster(connection: KafkaConnection, topic: string): Promise<
     ],
   });
   const cluster = await handedOut.promise;
-  await cluster.connect();
-  await cluster.addTargetTopic(topic);
-  return cluster;
+  try {
+    await cluster.connect();
+    await cluster.addTargetTopic(topic);
+    return cluster;
+  } catch (cause) {
+    await cluster.disconnect().catch(() => undefined);
+    throw cause;
+  }
 }

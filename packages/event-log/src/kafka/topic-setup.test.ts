@@ -1,7 +1,10 @@
+import type { Socket } from 'node:net';
+import type { ISocketFactory } from 'kafkajs';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { event } from '../contract/harness.ts';
 import { openKafkaEventLog } from '../kafka-event-log.ts';
 import { type KafkaForTests, startKafkaForTests, topicForTests } from './kafka-for-tests.test-kit.ts';
+import { connectSocket } from './kafkajs-mended.ts';
 import { setupKafkaTopic } from './topic-setup.ts';
 
 let kafka: KafkaForTests;
@@ -59,6 +62,19 @@ it('cannot open a topic that is not there, nor makes it by trying', async () => 
       message: expect.stringContaining('no topic not-there'),
     });
   }
+});
+
+it('who asks again and again for a topic that is missing keeps no connections of it', async () => {
+  const sockets: Socket[] = [];
+  const socketFactory: ISocketFactory = (options) => {
+    const socket = connectSocket(options);
+    sockets.push(socket);
+    return socket;
+  };
+  const opening = openKafkaEventLog({ ...kafka.connection, topic: 'not-made', socketFactory });
+  await expect(opening).rejects.toMatchObject({ code: 'unavailable', canRetry: true });
+  expect(sockets.length).toBeGreaterThan(0);
+  await expect.poll(() => sockets.filter(({ destroyed }) => !destroyed).length).toBe(0);
 });
 
 async function openAndClose(topic: string) {
