@@ -97,6 +97,17 @@ test('a trace is carried from the door to the gateway, and no word of the answer
   }
 });
 
+test('a recorder tells of each partition for how long its oldest message has waited', async () => {
+  const { metricsPort } = cluster.service('recorder-1');
+  const waits = async () => {
+    const text = await (await fetch(`http://127.0.0.1:${metricsPort}/metrics`)).text();
+    return [...text.matchAll(/^kuulolla_log_lag_seconds\{partition="(\d+)"\} (\S+)/gm)].map(
+      ([, , told]) => told,
+    );
+  };
+  await expect.poll(waits, patience).toEqual(['0', '0', '0', '0', '0', '0']);
+});
+
 describe('while the broker is gone', () => {
   beforeAll(() => cluster.broker.kill9());
   afterAll(() => cluster.broker.restart(), 240_000);

@@ -25,18 +25,19 @@ function start() {
   const registry = createRegistry();
   createRecorderMetrics(
     registry,
-    { topic, ranges: () => answers.ranges() },
+    { topic, ranges: () => answers.ranges(), read: never },
     {
       partitionStates: () => answers.partitionStates(),
       lastReconciled: () => answers.lastReconciled(),
     },
+    () => 0,
   );
   return {
     answers,
     async scrape() {
       const scraping = registry.metrics();
       await vi.advanceTimersByTimeAsync(2_000);
-      return (await scraping).match(/^kuulolla_(log_lag|reconcile).*$/gm) ?? [];
+      return (await scraping).match(/^kuulolla_(log_lag_messages|reconcile).*$/gm) ?? [];
     },
   };
 }

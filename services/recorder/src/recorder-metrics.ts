@@ -2,6 +2,7 @@ import type { EventLog } from '@kuulolla/event-log/event-log';
 import { Counter, Gauge, Histogram, type Registry } from '@kuulolla/service-kit/metrics';
 import { within } from '@kuulolla/service-kit/within';
 import type { Reconciled, Store } from '@kuulolla/store/store';
+import { createLagSeconds, lagByPartition } from './lag.ts';
 import type { RecorderDeps } from './recorder.ts';
 
 /** How long a scrape waits for log and store, ms. Prometheus gives it 10 s in all, and then takes the recorder for dead. */
@@ -10,8 +11,9 @@ const scrapeMs = 2_000;
 /** Outcomes by reason, batches, how far behind the log's end each partition is, and how the last reconciliation ended. */
 export function createRecorderMetrics(
   registry: Registry,
-  log: Pick<EventLog, 'topic' | 'ranges'>,
+  log: Pick<EventLog, 'topic' | 'ranges' | 'read'>,
   store: Pick<Store, 'partitionStates' | 'lastReconciled'>,
+  clock: () => number,
 ): Required<Pick<RecorderDeps, 'onRecorded'>> {
   const registers = [registry];
   const outcomes = new Counter({
@@ -39,9 +41,21 @@ export function createRecorderMetrics(
     labelNames: ['partition'],
     registers,
     async collect() {
-      const partitions = await lag();
+      const lags = await lag();
       this.reset();
-      for (const [partition, messages] of partitions ?? []) this.set({ partition }, messages);
+      for (const { partition, messages } of lags ?? []) this.set({ partition }, messages);
+    },
+  });
+  const lagSeconds = createLagSeconds(log, clock, scrapeMs);
+  new Gauge({
+    name: 'kuulolla_log_lag_seconds',
+    help: 'For how long the oldest message of a partition that no recorder has recorded has waited; 0 where none waits. Absent while it cannot be known.',
+    labelNames: ['partition'],
+    registers,
+    async collect() {
+      const waits = await lagSeconds((await lag()) ?? []);
+      this.reset();
+      for (const [partition, waited] of waits) this.set({ partition }, waited);
     },
   });
   const lastReconciled = readForScrape(() => store.lastReconciled());
@@ -87,16 +101,4 @@ function readForScrape<T>(read: () => Promise<T>): () => Promise<T | null> {
     });
     return within(scrapeMs, reading).catch(() => null);
   };
-}
-
-async function lagByPartition(
-  log: Pick<EventLog, 'topic' | 'ranges'>,
-  store: Pick<Store, 'partitionStates'>,
-): Promise<[partition: number, messages: number][]> {
-  const states = await store.partitionStates(log.topic.id);
-  const positions = new Map(states.map(({ partition, offset }) => [partition, offset]));
-  return (await log.ranges()).map(({ partition, start, end }) => [
-    partition,
-    Math.max(0, end - (positions.get(partition) ?? start)),
-  ]);
 }

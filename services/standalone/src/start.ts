@@ -53,7 +53,7 @@ export async function startStandalone(config: StandaloneConfig, logger: Logger):
 
   await shipRegister(store);
   const directory = await followDirectory(store, (error) => logger.warn({ err: error }, 'register not read'));
-  const { onRecorded } = createRecorderMetrics(registry, log, store);
+  const { onRecorded } = createRecorderMetrics(registry, log, store, clock);
   const recorder = await startRecorder({ log, store, clock, logger, onRecorded });
   const stalls = watchStalledPartitions({ log, store, clock, logger, onRecorded });
   const retention = startCommentRetention({ store, days: config.RECORDER_COMMENT_DAYS, clock, logger });
