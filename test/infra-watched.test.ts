@@ -82,25 +82,33 @@ describe('what is watched', () => {
     expect(bound('SpoolNearlyFull')).toContain(`0.8 * ${spool}`);
   });
 
-  it('is every service of ours, on its metrics port and by its readiness', () => {
-    const targets = new Map<string, string[]>(
-      yaml('prometheus/prometheus.yml').scrape_configs.map(
-        (job: { job_name: string; static_configs: { targets: string[] }[] }) => [
-          job.job_name,
-          job.static_configs.flatMap((config) => config.targets),
-        ],
-      ),
+  it('is every service of ours, on its metrics port and by both of its checks', () => {
+    interface Job {
+      readonly job_name: string;
+      readonly static_configs: readonly { readonly targets: readonly string[] }[];
+      readonly params?: { readonly module: readonly string[] };
+      readonly relabel_configs?: readonly { readonly replacement?: string }[];
+    }
+    const jobs: Job[] = yaml('prometheus/prometheus.yml').scrape_configs;
+    const targets = new Map(
+      jobs.map((job) => [job.job_name, job.static_configs.flatMap((config) => config.targets)]),
     );
     const lasting = ours.filter(([name]) => !once.includes(name));
     const scraped = ['intake', 'recorder', 'live', 'reports', 'dashboard'].flatMap(
       (job) => targets.get(job) ?? [],
     );
     const metrics = lasting.map(([name, { environment }]) => `${name}:${environment?.METRICS_PORT}`);
-    const ready = lasting.map(
+    const answers = lasting.map(
       ([name, { environment }]) => `${name}:${environment?.PORT ?? environment?.METRICS_PORT}`,
     );
     expect(scraped.toSorted()).toEqual(metrics.toSorted());
-    expect(targets.get('readiness')?.toSorted()).toEqual(ready.toSorted());
+    for (const check of ['readiness', 'healthz']) {
+      expect(targets.get(check)?.toSorted()).toEqual(answers.toSorted());
+      const asked = jobs.find((job) => job.job_name === check)?.relabel_configs;
+      expect(asked?.map(({ replacement }) => replacement)).toContain(`http://$1/${check}`);
+    }
+    const modules = jobs.flatMap(({ params }) => params?.module ?? []);
+    expect(new Set(modules)).toEqual(new Set(Object.keys(yaml('blackbox/blackbox.yml').modules)));
   });
 
   it('says what to do, alert by alert and panel by panel', () => {

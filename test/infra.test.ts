@@ -131,16 +131,17 @@ describe('the health check of the image', () => {
   const command = JSON.parse(/^HEALTHCHECK .*CMD (\[.*\])$/m.exec(read('Containerfile'))?.[1] ?? '[]');
 
   it.each([
-    ['a ready service', 200, 0],
-    ['one that misses a neighbour', 503, 1],
-  ])('tells %s', async (_what, status, code) => {
+    ['a ready service', { '/healthz': 200, '/readiness': 200 }, 0],
+    ['one that misses a neighbour', { '/healthz': 200, '/readiness': 503 }, 1],
+    ['one that reaches all and yet does nothing', { '/healthz': 503, '/readiness': 200 }, 1],
+  ])('tells %s', async (_what, says, code) => {
     const server = createServer((request, response) => {
-      response.statusCode = request.url === '/readiness' ? status : 404;
+      response.statusCode = says[request.url as keyof typeof says] ?? 404;
       response.end();
     });
     await new Promise<void>((fulfil) => server.listen(0, '127.0.0.1', fulfil));
     const { port } = server.address() as AddressInfo;
-    const settings = status === 200 ? { PORT: `${port}` } : { PORT: '', METRICS_PORT: `${port}` };
+    const settings = code === 0 ? { PORT: `${port}` } : { PORT: '', METRICS_PORT: `${port}` };
     const ended = promisify(execFile)(process.execPath, command.slice(1), {
       env: { ...process.env, ...settings },
     });
