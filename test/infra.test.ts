@@ -4,6 +4,8 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { runInNewContext } from 'node:vm';
+import { readConfig } from '@kuulolla/recorder/config';
 import { knownSettings } from '@kuulolla/service-kit/known-settings';
 import { stopPatience } from '@kuulolla/service-kit/run-service';
 import { describe, expect, it } from 'vitest';
@@ -68,10 +70,76 @@ describe('a container', () => {
     expect(settings.filter((name) => !(knownSettings as readonly string[]).includes(name))).toEqual([]);
   });
 
+  it('works on the one database and keeps words for as long as .env says', () => {
+    const told = (name: string) => all.flatMap(([, { environment }]) => environment?.[name] ?? []);
+    const fromFile = /^\$\{MONGODB_DATABASE:-kuulolla\}$|^\$\{RECORDER_COMMENT_DAYS:-\}$/;
+    expect(told('MONGODB_DATABASE').length).toBeGreaterThan(6);
+    expect(told('MONGODB_DATABASE').filter((value) => !fromFile.test(value))).toEqual([]);
+    const telling = all.filter(([, { environment }]) => environment?.RECORDER_COMMENT_DAYS !== undefined);
+    expect(names(telling)).toEqual(['setup', 'recorder-1', 'recorder-2']);
+    expect(told('RECORDER_COMMENT_DAYS').filter((value) => !fromFile.test(value))).toEqual([]);
+    // What Compose makes of it where .env says nothing.
+    expect(readConfig({ RECORDER_COMMENT_DAYS: '' }).RECORDER_COMMENT_DAYS).toBeUndefined();
+  });
+
   it('mounts files that are there', () => {
     const files = all.flatMap(([, { volumes = [] }]) => volumes.filter((volume) => volume.startsWith('./')));
     expect(files.length).toBeGreaterThan(8);
     expect(files.filter((volume) => !existsSync(join(infra, volume.split(':')[0] as string)))).toEqual([]);
+  });
+});
+
+describe("the store's user", () => {
+  /** What it may do after a run of `initiate.js` with these settings, where it has been made before or not. */
+  function rolesAfter(settings: Readonly<Record<string, string>>, isThere: boolean): unknown {
+    let given: { roles?: unknown } = {};
+    const server = {
+      hello: () => ({ setName: 'kuulolla', primary: 'mongo-1:27017', isWritablePrimary: true }),
+      auth: () => 1,
+      getUser: () => (isThere ? {} : null),
+      createUser: (user: object) => {
+        given = user;
+      },
+      updateUser: (_name: string, user: object) => {
+        given = user;
+      },
+    };
+    const shell = { process: { env: settings }, connect: () => server, sleep() {}, print() {} };
+    runInNewContext(read('mongodb/initiate.js'), shell);
+    return JSON.parse(JSON.stringify(given.roles));
+  }
+  const on = (db: string) => ({ role: 'readWrite', db });
+
+  it('may use one database, and one more only for as long as a restore asks for it', () => {
+    const settings = { MONGODB_DATABASE: 'kuulolla' };
+    const restoring = { ...settings, MONGODB_RESTORE_DATABASE: 'kuulolla_2' };
+    expect(rolesAfter(settings, false)).toEqual([on('kuulolla')]);
+    expect(rolesAfter(restoring, true)).toEqual([on('kuulolla'), on('kuulolla_2')]);
+    expect(rolesAfter({ MONGODB_DATABASE: 'kuulolla_2' }, true)).toEqual([on('kuulolla_2')]);
+  });
+});
+
+describe('a command in README.md', () => {
+  const words = read('README.md').replaceAll('\\\n', ' ');
+  const runs = [...words.matchAll(/compose\.yaml run ([^`\n]+)/g)].map(([, run = '']) => run);
+
+  it('runs a service that is there, and of the CLI what it can do', () => {
+    const cli = join(root, 'services/cli/src/main.ts');
+    const help = spawnSync(process.execPath, [cli, '--help'], { encoding: 'utf8' }).stdout;
+    const known = [...help.matchAll(/^ {2}([a-z]+)/gm)].map(([, name]) => name);
+    const asked = runs.map((run) =>
+      run
+        .replaceAll(/--(env|volume|entrypoint) \S+|--\S+/g, '')
+        .trim()
+        .split(/\s+/),
+    );
+    expect(asked.length).toBeGreaterThan(8);
+    expect(asked.filter(([service = '']) => !once.includes(service))).toEqual([]);
+    const commands = asked
+      .filter(([, file]) => file === 'services/cli/src/main.ts')
+      .map(([, , command]) => command);
+    expect(new Set(commands)).toEqual(new Set(['reconcile', 'backup', 'retention', 'restore']));
+    expect(commands.filter((command) => !known.includes(command))).toEqual([]);
   });
 });
 

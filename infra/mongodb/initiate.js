@@ -1,8 +1,15 @@
 // Makes the three servers one replica set and its users. Runs in mongo-1's network, whose first user only a local
-// connection may make; run again it changes nothing.
+// connection may make; run again it changes nothing, except that our user may use the database that is set now and no other.
+// MONGODB_RESTORE_DATABASE names one more, for a restore: README.md. The next run without it takes that right back.
 const members = ['mongo-1', 'mongo-2', 'mongo-3'];
 const local = 'mongodb://localhost:27017/admin?directConnection=true&tls=true&tlsCAFile=/run/secrets/ca.pem';
-const { MONGODB_DATABASE, MONGODB_USERNAME, MONGODB_PASSWORD, MONGODB_ROOT_PASSWORD } = process.env;
+const {
+  MONGODB_DATABASE,
+  MONGODB_RESTORE_DATABASE,
+  MONGODB_USERNAME,
+  MONGODB_PASSWORD,
+  MONGODB_ROOT_PASSWORD,
+} = process.env;
 const deadline = Date.now() + 180_000;
 
 /** Calls `attempt` each second until it returns something true; throws its last error, or says what it waited for. */
@@ -58,10 +65,10 @@ const primary = connect(
   'root',
   MONGODB_ROOT_PASSWORD,
 );
-const roles = [
-  { role: 'readWrite', db: MONGODB_DATABASE },
-  { role: 'dbAdmin', db: MONGODB_DATABASE },
-];
+// It makes collections and indexes too, and follows changes; it drops no database.
+const roles = [MONGODB_DATABASE, MONGODB_RESTORE_DATABASE]
+  .filter(Boolean)
+  .map((db) => ({ role: 'readWrite', db }));
 if (primary.getUser(MONGODB_USERNAME)) {
   primary.updateUser(MONGODB_USERNAME, { pwd: MONGODB_PASSWORD, roles });
 } else {
