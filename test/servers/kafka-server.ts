@@ -20,6 +20,8 @@ export interface KafkaServer {
   /** `host:port`, as `KAFKA_BROKERS` has it. */
   readonly brokers: readonly string[];
   readonly port: number;
+  /** Where the controller of its cluster listens. */
+  readonly controllerPort: number;
   /** Of the running broker. */
   readonly pid: number;
   /** Ends the broker as a power cut would end its process, and resolves when it is gone. */
@@ -39,6 +41,8 @@ export interface KafkaServerOptions {
   readonly properties?: Readonly<Record<string, string>>;
   /** What clients are told to connect to, where a proxy stands between. */
   readonly advertised?: string;
+  /** Makes it the second broker of the cluster of this one, which keeps the controller and can lose the second. */
+  readonly joins?: KafkaServer;
 }
 
 /**
@@ -48,11 +52,13 @@ export interface KafkaServerOptions {
 export async function startKafkaServer(options: KafkaServerOptions = {}): Promise<KafkaServer> {
   const installed = await installKafka();
   const folder = options.folder ?? mkdtempSync(join(tmpdir(), 'kafka-'));
-  const [ownPort = 0, controllerPort = 0] = await serverPorts(2);
+  const [ownPort = 0, ownControllerPort = 0] = await serverPorts(2);
   const port = options.port ?? ownPort;
+  const controllerPort = options.joins?.controllerPort ?? ownControllerPort;
   mkdirSync(folder, { recursive: true });
   if (!existsSync(join(folder, 'data'))) {
     cpSync(join(installed, 'formatted'), join(folder, 'data'), { recursive: true });
+    if (options.joins) nameSecond(join(folder, 'data', 'meta.properties'));
   }
   const properties = serverProperties(join(folder, 'data'), port, controllerPort, options);
   writeFileSync(join(folder, 'server.properties'), properties);
@@ -70,6 +76,7 @@ export async function startKafkaServer(options: KafkaServerOptions = {}): Promis
   return {
     brokers: [`127.0.0.1:${port}`],
     port,
+    controllerPort,
     get pid() {
       return broker.pid as number;
     },
@@ -112,6 +119,12 @@ async function format(libraries: string, data: string): Promise<void> {
   rmSync(file);
 }
 
+/** Without the id of the folder it is a copy of, it gets one of its own: no two of a cluster may have the same. */
+function nameSecond(file: string): void {
+  const kept = readFileSync(file, 'utf8').replace(/^directory\.id=.*\n/m, '');
+  writeFileSync(file, kept.replace('node.id=1', 'node.id=0'));
+}
+
 function serverProperties(data: string, port: number, controllerPort: number, options: KafkaServerOptions) {
   const properties: Record<string, string> = {
     'process.roles': 'broker,controller',
@@ -139,6 +152,11 @@ function serverProperties(data: string, port: number, controllerPort: number, op
     'num.io.threads': '4',
     'background.threads': '2',
     'log.cleaner.dedupe.buffer.size': '4000000',
+    ...(options.joins && {
+      'process.roles': 'broker',
+      'node.id': '0',
+      listeners: `PLAINTEXT://127.0.0.1:${port}`,
+    }),
     ...options.properties,
   };
   return `${Object.entries(properties)
