@@ -39,7 +39,8 @@ export async function openKafkaEventLog(given: KafkaEventLogOptions): Promise<Ev
   const access = createClusterAccess(options, name);
   try {
     const topic = await fetchTopic(access, name);
-    const sender = createMessageSender(options, name, sendMs(appendMs));
+    const reached = { ...options, brokers: access.brokers() };
+    const sender = createMessageSender(reached, name, sendMs(appendMs));
     return serveLog({ ...options, appendMs, partitionsAtOnce, fetchMs }, topic, access, sender);
   } catch (cause) {
     await access.close();
@@ -87,7 +88,8 @@ function serveLog(
     append: (events) => whileOpen(() => appends.append(events)),
     consume: (consume) =>
       whileOpen(async () => {
-        const parts = { connection: options, name, topic, reader, partitionsAtOnce, fetchMs };
+        const connection = { ...options, brokers: access.brokers() };
+        const parts = { connection, name, topic, reader, partitionsAtOnce, fetchMs };
         const consumption = startConsumption(consume, parts);
         consumptions.add(consumption);
         const forget = () => void consumptions.delete(consumption);

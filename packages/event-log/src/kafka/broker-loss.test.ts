@@ -4,6 +4,7 @@ import { afterAll, beforeAll, expect, it, onTestFinished } from 'vitest';
 import { event, expectCode, nextAfter, offsets, readAll, texts } from '../contract/harness.ts';
 import type { EventLog, LogMessage } from '../event-log.ts';
 import { openKafkaEventLog } from '../kafka-event-log.ts';
+import { startAppending } from './appending.test-kit.ts';
 import { type KafkaForTests, startKafkaForTests } from './kafka-for-tests.test-kit.ts';
 
 /** In time for a 503 within 2 s (append-queue.test.ts), and what a machine that does much else is late. */
@@ -23,48 +24,6 @@ async function open(onReconnect = () => {}): Promise<EventLog> {
   const log = await openKafkaEventLog({ ...kafka.connection, topic, onReconnect });
   onTestFinished(() => log.close());
   return log;
-}
-
-/** Appends without end, several at a time; each value is a number, and rises within its key. */
-function startAppending(log: EventLog) {
-  const acknowledged: string[] = [];
-  const refusedAfterMs: number[] = [];
-  let number = 0;
-  let isStopping = false;
-
-  async function appendSome(size: number): Promise<void> {
-    const events = Array.from({ length: size }, () => {
-      number += 1;
-      return event(`units:${number % 7}`, String(number));
-    });
-    const startedAt = performance.now();
-    try {
-      await log.append(events);
-      acknowledged.push(...events.map(({ value }) => value.toString()));
-    } catch (error) {
-      expect(error).toMatchObject({ code: 'unavailable', canRetry: true });
-      refusedAfterMs.push(performance.now() - startedAt);
-    }
-  }
-
-  async function worker(size: number): Promise<void> {
-    while (!isStopping) {
-      await appendSome(size);
-      await pause(2);
-    }
-  }
-  const workers = [worker(1), worker(5), worker(13)];
-  return {
-    acknowledged,
-    refusedAfterMs,
-    async until(count: number) {
-      while (acknowledged.length < count) await pause(10);
-    },
-    async stop() {
-      isStopping = true;
-      await Promise.all(workers);
-    },
-  };
 }
 
 /** Each key's numbers in the order in which they came first; a send that was repeated may have written some again. */

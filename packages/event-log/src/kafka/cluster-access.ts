@@ -1,6 +1,6 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import type { Cluster } from 'kafkajs';
-import { isPassing } from './failure.ts';
+import { attempted } from './attempts.ts';
+import { createBrokerTurns } from './broker-turns.ts';
 import { createKafka, type KafkaConnection } from './kafka-client.ts';
 import { kafkajs } from './kafkajs-mended.ts';
 
@@ -8,18 +8,26 @@ import { kafkajs } from './kafkajs-mended.ts';
 export interface ClusterAccess {
   /**
    * Runs `work` with connections that know the topic. Where a broker is gone or has handed over, it is tried again with
-   * new ones, for a second; rejects with what the last attempt threw.
+   * new ones, begun at the next broker of the list, for a second and what brokers take that do not answer; rejects with
+   * what the last attempt threw.
    */
   use<T>(work: (cluster: Cluster) => Promise<T>): Promise<T>;
+  /** The brokers, the one that was dialled last first: where another client may begin that must not find a dead one. */
+  brokers(): readonly string[];
   close(): Promise<void>;
 }
 
 const requestMs = 3_000;
-/** A second in all, which is what a leader or a coordinator takes to be another. */
-const attempts = 5;
 
 export function createClusterAccess(connection: KafkaConnection, topic: string): ClusterAccess {
+  const nextBrokers = createBrokerTurns(connection.brokers);
+  let brokers = connection.brokers;
   let current: Promise<Cluster> | null = null;
+
+  function open(): Promise<Cluster> {
+    brokers = nextBrokers();
+    return openCluster({ ...connection, brokers }, topic);
+  }
 
   function discard(): void {
     const gone = current;
@@ -28,7 +36,7 @@ export function createClusterAccess(connection: KafkaConnection, topic: string):
   }
 
   async function attempt<T>(work: (cluster: Cluster) => Promise<T>): Promise<T> {
-    current ??= openCluster(connection, topic);
+    current ??= open();
     const mine = current;
     try {
       return await work(await mine);
@@ -39,16 +47,8 @@ export function createClusterAccess(connection: KafkaConnection, topic: string):
   }
 
   return {
-    async use(work) {
-      for (let number = 1; ; number += 1) {
-        try {
-          return await attempt(work);
-        } catch (cause) {
-          if (number === attempts || !isPassing(cause)) throw cause;
-        }
-        await pause(100 * number);
-      }
-    },
+    use: (work) => attempted(connection.brokers, () => attempt(work)),
+    brokers: () => brokers,
     async close() {
       const last = current;
       current = null;

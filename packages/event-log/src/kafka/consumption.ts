@@ -1,4 +1,5 @@
 import type { ConsumeOptions, Consumption } from '../event-log.ts';
+import { createBrokerTurns } from './broker-turns.ts';
 import { isPassing, toLogError } from './failure.ts';
 import { joinGroup, type MemberParts } from './group-member.ts';
 import { atMost } from './timers.ts';
@@ -8,9 +9,12 @@ const longLifeMs = 10_000;
 
 /**
  * Consumes as a member of the group, and with a new member whenever one ended for a reason that may pass: a broker that
- * went, a session that ran out, a client that got stuck. Anything else ends consuming.
+ * went, a session that ran out, a client that got stuck. It begins one broker further on in the list. Anything else ends
+ * consuming.
  */
 export function startConsumption(options: ConsumeOptions, parts: MemberParts): Consumption {
+  const { connection } = parts;
+  const nextBrokers = createBrokerTurns(connection.brokers);
   const stopping = Promise.withResolvers<'stop'>();
   let isStopping = false;
   let handlerFailure: { readonly cause: unknown } | null = null;
@@ -31,7 +35,8 @@ export function startConsumption(options: ConsumeOptions, parts: MemberParts): C
 
   /** How one member ended: stopped, or to be followed by another. Throws what ends consuming. */
   async function oneMember(): Promise<'stop' | 'again'> {
-    const member = joinGroup(noted, parts);
+    const memberParts = { ...parts, connection: { ...connection, brokers: nextBrokers() } };
+    const member = joinGroup(noted, memberParts);
     const end = await Promise.race([member.over, stopping.promise]).catch((cause: unknown) => ({ cause }));
     await member.leave();
     // A batch in hand may fail after something else ended the member.

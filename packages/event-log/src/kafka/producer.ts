@@ -1,5 +1,6 @@
 import type { EncodedEvent } from '@kuulolla/contracts/cloud-event';
 import type { Message, Producer } from 'kafkajs';
+import { createBrokerTurns } from './broker-turns.ts';
 import { createKafka, type KafkaConnection } from './kafka-client.ts';
 
 /** A message with the partition it goes to. */
@@ -19,17 +20,19 @@ const allReplicas = -1;
 
 /**
  * One producer, not kafkajs's idempotent one, which loses and repeats under concurrent sends. One that failed is thrown
- * away: what it remembers of connections and leaders may be why it failed.
+ * away: what it remembers of connections and leaders may be why it failed. The next begins at the next broker of the list.
  */
 export function createMessageSender(
   connection: KafkaConnection,
   topic: string,
   requestMs: number,
 ): MessageSender {
+  const nextBrokers = createBrokerTurns(connection.brokers);
   let current: Promise<Producer> | null = null;
 
   async function connected(): Promise<Producer> {
-    const producer = createKafka(connection, { requestMs, retries: 0 }).producer({
+    const brokers = nextBrokers();
+    const producer = createKafka({ ...connection, brokers }, { requestMs, retries: 0 }).producer({
       createPartitioner:
         () =>
         ({ message }) =>

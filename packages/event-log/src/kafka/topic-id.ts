@@ -16,6 +16,10 @@ interface RawRequest {
 interface RawBroker {
   readonly connectionPool: { send(request: RawRequest): Promise<{ id: string; error: number }> };
 }
+interface RawCluster {
+  /** Any broker will do: one we are connected to, or else the first that takes a connection. */
+  readonly brokerPool: { findConnectedBroker(): Promise<RawBroker> };
+}
 
 const metadata = { apiKey: 3, apiVersion: 12, apiName: 'Metadata' } as const;
 
@@ -24,8 +28,7 @@ const metadata = { apiKey: 3, apiVersion: 12, apiName: 'Metadata' } as const;
  * again has another. Kafka 2.8 and newer tell it (Metadata, version 12; kafkajs itself speaks version 6).
  */
 export async function fetchTopicId(cluster: Cluster, topic: string): Promise<string | null> {
-  const [nodeId = ''] = cluster.getNodeIds().map(String);
-  const broker = (await cluster.findBroker({ nodeId })) as unknown as RawBroker;
+  const broker = await (cluster as unknown as RawCluster).brokerPool.findConnectedBroker();
   const { id, error } = await broker.connectionPool.send({
     request: { ...metadata, encode: async () => encoded(metadataRequest(topic)) },
     response: { decode: async (bytes) => topicOf(bytes), parse: async (decoded) => decoded },

@@ -1,6 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Admin } from 'kafkajs';
 import { EventLogError } from '../event-log-error.ts';
+import { attempted } from './attempts.ts';
+import { createBrokerTurns } from './broker-turns.ts';
 import { isPassing, refusalOf, toLogError } from './failure.ts';
 import { createKafka, type KafkaConnection } from './kafka-client.ts';
 import { kafkajs } from './kafkajs-mended.ts';
@@ -39,14 +41,23 @@ export async function setupKafkaTopic(
   connection: KafkaConnection,
   settings: KafkaTopicSettings,
 ): Promise<TopicSetup> {
-  const admin = createKafka(connection, { requestMs, retries: 3 }).admin();
+  const nextBrokers = createBrokerTurns(connection.brokers);
+  try {
+    return await attempted(connection.brokers, () =>
+      setupOnce({ ...connection, brokers: nextBrokers() }, settings),
+    );
+  } catch (cause) {
+    throw toLogError(cause, settings.name);
+  }
+}
+
+async function setupOnce(connection: KafkaConnection, settings: KafkaTopicSettings): Promise<TopicSetup> {
+  const admin = createKafka(connection, { requestMs, retries: 0 }).admin();
   try {
     await admin.connect();
     const created = await create(admin, settings);
     if (!created) await refuseOtherShape(admin, settings);
     return { created, changed: created ? [] : await correctSettings(admin, settings) };
-  } catch (cause) {
-    throw toLogError(cause, settings.name);
   } finally {
     await admin.disconnect().catch(() => undefined);
   }
