@@ -1,4 +1,4 @@
-import { Socket } from 'node:net';
+import { createServer, Socket } from 'node:net';
 import { serverPorts } from '@kuulolla/test-servers/server-ports';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { consumeUntil, event, messagesDelivered, nextAfter, readAll, texts } from '../contract/harness.ts';
@@ -21,12 +21,21 @@ it('each turn begins one broker further on, and the round begins anew', () => {
 let kafka: KafkaForTests;
 let refusing = 0;
 let swallowing = 0;
+const sockets = new Set<Socket>();
+const silent = createServer((socket) => void sockets.add(socket));
 
 beforeAll(async () => {
   kafka = await startKafkaForTests();
   [refusing = 0, swallowing = 0] = await serverPorts(2);
+  await new Promise<void>((fulfil) => silent.listen(0, '127.0.0.1', fulfil));
 });
-afterAll(() => kafka?.stop());
+afterAll(async () => {
+  for (const socket of sockets) socket.destroy();
+  silent.close();
+  await kafka?.stop();
+});
+
+const silentPort = () => (silent.address() as { port: number }).port;
 
 /** So many brokers of the list are dead, those after them live. */
 function behind(dead: number, count: number): KafkaConnection {
@@ -42,6 +51,7 @@ describe.concurrent.each([
   // More than any one client tries by itself.
   ['seven brokers that refuse connections', 7, () => refusing],
   ['a broker that swallows what asks for a connection', 1, () => swallowing],
+  ['a broker that takes connections and answers nothing', 1, silentPort],
 ])('a log whose list begins with %s', (_how, count, deadPort) => {
   it('is set up, opened, appended to, read and consumed at the next one', async ({ expect }) => {
     const connection = behind(deadPort(), count);

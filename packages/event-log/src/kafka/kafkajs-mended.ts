@@ -2,7 +2,7 @@ import { createRequire } from 'node:module';
 import type { ISocketFactory } from 'kafkajs';
 import { type BatchOfRecord, encodeRecord, placeRecord, type RecordToWrite } from './record-codec.ts';
 
-// kafkajs 2.2.4 with three of its parts replaced, for which the library, without a release since 2023, has no setting.
+// kafkajs 2.2.4 with four of its parts replaced, for which the library, without a release since 2023, has no setting.
 // They are replaced before it is loaded: nothing else may import it by its name.
 
 const require = createRequire(import.meta.url);
@@ -53,6 +53,34 @@ replacePart(
   'protocol/recordBatch/record/v0/decoder.js',
   () => (decoder: { readonly buffer: Buffer }, batch: BatchOfRecord) => placeRecord(decoder.buffer, batch),
 );
+
+interface Broker {
+  readonly connectionPool: { readonly host: string; readonly port: number };
+  connect(): Promise<void>;
+  disconnect(): Promise<void>;
+}
+
+/**
+ * A broker that takes a connection and answers nothing counts as connected as soon as its first answer is given up, and
+ * whatever is asked of it then fails as if the program were wrong. Here it has not been connected, so that the client goes
+ * to another broker of its list. The last to be replaced: it loads the parts above.
+ */
+replacePart('broker/index.js', (original) => {
+  const broker = original.prototype as Broker;
+  const { connect } = broker;
+  broker.connect = async function (this: Broker) {
+    try {
+      await connect.call(this);
+    } catch (cause) {
+      const { name, message } = cause as Error;
+      if (name !== 'KafkaJSRequestTimeoutError') throw cause;
+      await this.disconnect();
+      const { host, port } = this.connectionPool;
+      throw new kafkajs.KafkaJSConnectionError(message, { broker: `${host}:${port}` });
+    }
+  };
+  return original;
+});
 
 function hasTextsOnly(headers: Readonly<Record<string, unknown>> = {}): boolean {
   return Object.values(headers).every((value) => typeof value === 'string');
