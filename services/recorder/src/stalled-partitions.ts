@@ -126,6 +126,6 @@ async function applyFrom(
 function forgotten(partition: number, position: number, start: number): EventLogError {
   return new EventLogError(
     'offset-out-of-range',
-    `Partition ${partition} is recorded up to ${position}, but the log begins at ${start}: restore a newer backup, for what lies between is in the log no more.`,
+    `Partition ${partition} is recorded up to ${position}, but the log begins at ${start}: restore a newer backup, or begin a new log, for what lies between is in this one no more.`,
   );
 }

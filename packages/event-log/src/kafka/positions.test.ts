@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { firstPosition } from './positions.ts';
+import { firstPosition, outsideRange } from './positions.ts';
 
 const topic = { id: 'a', partitions: 2 };
 const ranges = [
@@ -29,4 +29,18 @@ it('begins nowhere else', () => {
     expect(begin).toThrow(outOfRange);
   }
   expect(() => first(2, 0)).toThrow(expect.objectContaining({ code: 'wrong-version' }));
+});
+
+it('says a way on that leads somewhere', () => {
+  const range = { partition: 0, start: 5, end: 9 };
+  // The store decides: the group's offset helps only where that stands within.
+  expect(() => first(0, 4)).toThrow(
+    /where the store stands.*new topic with KAFKA_TOPIC.*if not, set the group/,
+  );
+  expect(() => first(0, 7, 'b')).toThrow(
+    /of a topic of this name that is no more: delete the group's offsets/,
+  );
+  expect(outsideRange('recorder', range, 4).message).toMatch(/restore a newer backup, or name a new topic/);
+  // What a log has lost at its end no backup gives back.
+  expect(outsideRange('recorder', range, 10).message).toMatch(/5 to 9: name a new topic/);
 });

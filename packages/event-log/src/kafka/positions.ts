@@ -34,14 +34,28 @@ export function firstPosition(
     throw new EventLogError('wrong-version', text);
   }
   if (committed.offset === committedNothing) return range.start;
-  // Committed for the topic of this name that was there before.
   if (committed.metadata !== '' && committed.metadata !== topic.id) {
-    throw lostPosition(group, range, committed.offset);
+    throw formerTopic(group, partition, committed.offset);
   }
   if (!isWithin(range, committed.offset)) throw lostPosition(group, range, committed.offset);
   return committed.offset;
 }
 
+/** Begins at the beginning, with the store as it is: positions belong to a topic's id, a group to its name. */
+const newTopic = 'name a new topic with KAFKA_TOPIC and run kuulolla setup';
+
+/** The group's offset was committed for the topic of this name that was there before. */
+function formerTopic(group: string, partition: number, offset: number): EventLogError {
+  return new EventLogError(
+    'offset-out-of-range',
+    `Group ${group} stands at offset ${offset} in partition ${partition} of a topic of this name that is no more: delete the group's offsets with Kafka's own tool while no recorder runs, or ${newTopic}.`,
+  );
+}
+
+/**
+ * The group's offset, or where a member of it stood, is not in the partition. Another offset helps only where the store
+ * stands within: the recorder goes on from there, whatever the group says.
+ */
 export function lostPosition(
   group: string,
   { partition, start, end }: PartitionRange,
@@ -50,18 +64,20 @@ export function lostPosition(
   const stands = offset < 0 ? 'has lost its place' : `stands at offset ${offset}`;
   return new EventLogError(
     'offset-out-of-range',
-    `Group ${group} ${stands} in partition ${partition}, which holds ${start} to ${end}: find out what became of the messages between, then set the group's offset.`,
+    `Group ${group} ${stands} in partition ${partition}, which holds ${start} to ${end}. See with kuulolla reconcile --all where the store stands: if that is outside too, ${newTopic}; if not, set the group's offset to it with Kafka's own tool.`,
   );
 }
 
+/** The store, which decides where its consumer goes on, stands where the partition holds nothing. */
 export function outsideRange(
   group: string,
   { partition, start, end }: PartitionRange,
   next: number,
 ): EventLogError {
+  const wayOn = next < start ? `restore a newer backup, or ${newTopic}` : newTopic;
   return new EventLogError(
     'offset-out-of-range',
-    `The consumer of group ${group} asked for offset ${next} of partition ${partition}, which holds ${start} to ${end}.`,
+    `The consumer of group ${group} goes on at offset ${next} of partition ${partition}, which holds ${start} to ${end}: ${wayOn}.`,
   );
 }
 

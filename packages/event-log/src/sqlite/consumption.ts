@@ -29,7 +29,7 @@ export function startConsumption(options: ConsumeOptions, parts: ConsumptionPart
     if (!range || !Number.isSafeInteger(next) || next < range.start || next > range.end) {
       throw new EventLogError(
         'offset-out-of-range',
-        `The consumer of group ${options.group} asked for offset ${next} of partition ${partition}, which holds ${range?.start} to ${range?.end}.`,
+        `The consumer of group ${options.group} goes on at offset ${next} of partition ${partition}, which holds ${range?.start} to ${range?.end}: restore a newer backup, or move the log's file away, and a new log begins.`,
       );
     }
     positions[partition] = next;

@@ -48,7 +48,7 @@ export function createMessageReader({ file, reader, topic }: LogFile): MessageRe
     if (!Number.isSafeInteger(from) || from < start || from > end) {
       throw new EventLogError(
         'offset-out-of-range',
-        `Partition ${partition} holds offsets ${start} to ${end}, not ${from}: choose where to go on.`,
+        `Partition ${partition} holds offsets ${start} to ${end}, not ${from}: move the log's file away, and a new log begins.`,
       );
     }
     if (from === end || limit < 1) return [];
