@@ -15,9 +15,10 @@ export interface TallyOrigin {
 }
 
 /**
- * The answers of one partition, unit and Helsinki day. One recorder owns a partition, so recorders never contend for a
- * busy unit; readers add the parts. Roll up by adding counts, never by averaging scores. Its counts are the sums of its
- * cells: a store keeps only the cells, so that the two cannot disagree.
+ * The answers of one partition, unit and Helsinki day. One recorder owns a partition, so recorders do not contend for a
+ * busy unit, save over an answer that was counted in a partition of another topic; readers add the parts. Roll up by
+ * adding counts, never by averaging scores. Its counts are the sums of its cells: a store keeps only the cells, so that
+ * the two cannot disagree.
  */
 export interface TallyDocument extends TallyCounts {
   readonly partition: number;

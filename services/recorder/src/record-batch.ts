@@ -2,14 +2,14 @@ import { type DecodedEvent, decodeEvent } from '@kuulolla/contracts/cloud-event'
 import type { FeedbackEvent } from '@kuulolla/contracts/feedback-event';
 import type { Outcome, RejectionReason } from '@kuulolla/contracts/outcome';
 import type { Source } from '@kuulolla/contracts/source';
-import type { TallyDelta, TallyOrigin } from '@kuulolla/contracts/tally';
+import type { TallyOrigin } from '@kuulolla/contracts/tally';
 import type { LogBatch, LogMessage } from '@kuulolla/event-log/event-log';
 import { messageMark } from '@kuulolla/event-log/message-mark';
 import type { AnswerDocument } from '@kuulolla/store/answer-document';
 import type { RejectedDocument } from '@kuulolla/store/rejected-document';
 import type { RecorderTransaction, Store } from '@kuulolla/store/store';
 import { type DecideContext, decide } from './decide.ts';
-import { tallyDeltas } from './tally-deltas.ts';
+import { type PartitionDelta, tallyDeltas } from './tally-deltas.ts';
 import type { UnitKnowledge } from './unit-knowledge.ts';
 
 export interface BatchContext {
@@ -53,7 +53,7 @@ export function recordBatch(
 
 interface Effects {
   readonly documents: Map<string, AnswerDocument>;
-  readonly deltas: TallyDelta[];
+  readonly deltas: PartitionDelta[];
   readonly rejected: RejectedDocument[];
   readonly withdrawn: string[];
   readonly outcomes: Map<Outcome, number>;
@@ -146,7 +146,8 @@ function count(effects: Effects, source: Source | '-', outcome: Outcome): void {
 async function write(tx: RecorderTransaction, batch: LogBatch, effects: Effects): Promise<void> {
   const { topic, partition } = batch;
   if (effects.documents.size > 0) await tx.putAnswers([...effects.documents.values()]);
-  if (effects.deltas.length > 0) await tx.addTallies(partition, effects.deltas);
+  const deltas = Map.groupBy(effects.deltas, (delta) => delta.partition);
+  for (const [counted, some] of deltas) await tx.addTallies(counted, some);
   await tx.countOutcomes(topic.id, partition, effects.outcomesBySource);
   if (effects.withdrawn.length > 0) await tx.eraseRejected(effects.withdrawn);
   if (effects.rejected.length > 0) await tx.reject(effects.rejected);
