@@ -8,11 +8,13 @@ import type { Taken } from './take-response.ts';
 
 const acknowledged = information('Understood; this answer is not finished, so nothing is kept or counted.');
 const takenBack = information('The answer is taken back; its words are erased and it is no longer counted.');
+const outdated = information('A newer version of this answer is kept; this older one changes nothing.');
 const accepted = information('The answer is kept and will be recorded within moments.');
 
 /**
  * Answers for what was taken: 201 for a create, 200 for a change, with `Location` and `ETag` of the version. The address
- * has no host, so that it holds behind any proxy. The body is what we keep, or as `Prefer: return=…` asks.
+ * has no host, so that it holds behind any proxy. The body is what we keep, or as `Prefer: return=…` asks. An older
+ * version than the one that is kept is 200 with that one's `Location`: an importer may send its old files again.
  */
 export function sendTaken(
   { mapping }: Pick<FhirDoor, 'mapping'>,
@@ -24,16 +26,19 @@ export function sendTaken(
     sendFhir(response, 200, acknowledged);
     return;
   }
-  const { event, name, existed, amended } = taken;
+  const { event, name, existed, amended, newer } = taken;
   const { revision, receivedAt } = event.data;
+  const current = newer?.revision ?? revision;
   response.set({
-    Location: `/fhir/R4/QuestionnaireResponse/${name}/_history/${revision}`,
-    ETag: `W/"${revision}"`,
-    'Last-Modified': new Date(receivedAt).toUTCString(),
+    Location: `/fhir/R4/QuestionnaireResponse/${name}/_history/${current}`,
+    ETag: `W/"${current}"`,
   });
-  const status = event.type === 'feedback.withdrawn' || (request.method === 'PUT' && existed) ? 200 : 201;
+  if (!newer) response.set('Last-Modified', new Date(receivedAt).toUTCString());
+  const status =
+    newer || event.type === 'feedback.withdrawn' || (request.method === 'PUT' && existed) ? 200 : 201;
   const wanted = /\breturn=(\w+)/i.exec(request.get('Prefer') ?? '')?.[1]?.toLowerCase();
   if (wanted === 'minimal') sendFhir(response, status, null);
+  else if (newer) sendFhir(response, status, outdated);
   else if (event.type === 'feedback.withdrawn') sendFhir(response, status, takenBack);
   else if (wanted === 'operationoutcome') sendFhir(response, status, accepted);
   else {

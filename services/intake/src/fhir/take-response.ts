@@ -33,6 +33,8 @@ export type Taken =
       readonly existed: boolean;
       /** Whether it was sent as amended. */
       readonly amended: boolean;
+      /** The version that is kept where this one is older and changes nothing. */
+      readonly newer: CurrentVersion | null;
     }
   | { readonly taken: 'nothing' };
 
@@ -96,7 +98,8 @@ async function changeAnswer(
   door.lately.remember(answer.id, names, { revision, withdrawn, alias, at: receivedAt });
   const existed = current !== null && !current.withdrawn;
   const name = names.at(-1) ?? answer.id;
-  return { taken: 'event', event, name, existed, amended: sent.response.status === 'amended' };
+  const newer = current !== null && current.revision > revision ? current : null;
+  return { taken: 'event', event, name, existed, amended: sent.response.status === 'amended', newer };
 }
 
 /**

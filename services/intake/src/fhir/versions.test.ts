@@ -45,6 +45,34 @@ describe('a put', () => {
     expect(score()).toBe(2);
   });
 
+  test.each(['PUT', 'POST'])(
+    'of an older version by %s is told of a version there is none of',
+    async (method) => {
+      const at = (hour: number, more = {}) => ({
+        ...more,
+        meta: { lastUpdated: `2026-11-20T${hour}:00:00Z` },
+      });
+      const send = (more: Record<string, unknown>, headers = {}) => {
+        const named = method === 'PUT' ? { id: 'own-1', identifier: undefined } : {};
+        const to = method === 'PUT' ? path : base;
+        return door.send(method, to, { body: good({ ...named, ...more }), headers });
+      };
+      const newest = await send(at(12, withScore(2)));
+      for (const stale of [at(11, withScore(7)), at(10, { status: 'entered-in-error' })]) {
+        const old = await send(stale);
+        expect([old.status, old.json.issue[0].severity]).toEqual([200, 'information']);
+        expect(old.json.issue[0].diagnostics).toContain('newer version');
+        expect(old.headers.get('etag')).toBe(newest.headers.get('etag'));
+        const location = old.headers.get('location') ?? '';
+        expect(location).toBe(newest.headers.get('location'));
+        const read = await door.send('GET', location);
+        expect([read.status, read.json.item[0].answer[0].valueInteger]).toEqual([200, 2]);
+      }
+      const minimal = await send(at(11, withScore(7)), { prefer: 'return=minimal' });
+      expect([minimal.status, minimal.text]).toEqual([200, '']);
+    },
+  );
+
   test('without a lastUpdated loses against a version from a clock that is ahead', async () => {
     await put({ meta: { lastUpdated: '2026-11-22T12:09:00Z' }, ...withScore(2) });
     await put(withScore(7));
