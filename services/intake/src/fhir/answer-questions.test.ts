@@ -8,6 +8,14 @@ describe('a score', () => {
     [10, { valueInteger: 10 }],
     [9, { valueDecimal: 9.0 }],
     [9, { valueInteger: '9' }],
+    [9, { valuePositiveInt: 9 }],
+    [0, { valueUnsignedInt: 0 }],
+    [
+      null,
+      {
+        _valueInteger: { extension: [{ url: 'http://hl7.org/fhir/StructureDefinition/data-absent-reason' }] },
+      },
+    ],
     [9, { valueString: '9' }],
     [10, { valueCoding: { system: 'https://maisa.example/score', code: '10', display: 'Ten' } }],
     [null, { extension: [{ url: 'http://hl7.org/fhir/StructureDefinition/data-absent-reason' }] }],
@@ -31,6 +39,11 @@ describe('a score', () => {
     ['valueBoolean', { valueBoolean: true }],
     ['valueQuantity', { valueQuantity: { value: 9 } }],
     ['valueDate', { valueDate: '2026-11-20' }],
+    ['valuePositiveInt', { valuePositiveInt: 11 }],
+    ['value', { valueInteger64: '9' }],
+    ['value', { valueFoo: 9 }],
+    ['value', { valueOther: true }],
+    ['value', { value: 9 }],
   ])('is rounded, clamped or guessed from %s of %j', (name, answer) => {
     expect(issues(nps(answer))).toEqual([`value item[1].answer[0].${name}`]);
   });
@@ -39,7 +52,9 @@ describe('a score', () => {
     expect(issues(nps({ valueInteger: 9 }, { valueInteger: 9 }))).toEqual([
       'business-rule item[1].answer[1]',
     ]);
-    expect(issues(nps({ valueInteger: 9, valueString: '9' }))).toEqual(['structure item[1].answer[0]']);
+    for (const second of ['valueString', 'valueFoo']) {
+      expect(issues(nps({ valueInteger: 9, [second]: '9' }))).toEqual(['structure item[1].answer[0]']);
+    }
     const twice = {
       item: [...nps({ valueInteger: 9 }).item, { linkId: 'nps', answer: [{ valueInteger: 1 }] }],
     };
@@ -82,7 +97,17 @@ describe('a comment', () => {
   });
 
   test('that is no text is dropped in silence', () => {
-    expect(issues(comment({ valueInteger: 5 }))).toEqual(['value item[0].answer[0]']);
+    for (const name of ['valueInteger', 'valueMarkdown', 'value']) {
+      expect(issues(comment({ [name]: 5 }))).toEqual(['value item[0].answer[0]']);
+    }
+    expect(issues(comment({ valueString: 'Ensin.', valueMarkdown: 'Sitten.' }))).toEqual([
+      'structure item[0].answer[0]',
+    ]);
+  });
+
+  test('is refused for the kind of value of a question that is not read', () => {
+    const item = [{ linkId: 'other', answer: [{ valueFoo: 1 }] }, ...nps({ valueInteger: 4 }).item];
+    expect(content({ item }).nps).toBe(4);
   });
 });
 

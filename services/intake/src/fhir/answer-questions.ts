@@ -2,7 +2,7 @@ import { isCommentTooLong, maxCommentLength } from '@kuulolla/contracts/device-a
 import { answersOfLink } from './answers-of-link.ts';
 import { type Finding, found, refused } from './finding.ts';
 import type { QuestionLinks } from './maisa-mapping.ts';
-import { plainInteger } from './plain-integer.ts';
+import { hasSeveralValues, plainInteger } from './plain-integer.ts';
 import type { QuestionnaireResponse } from './questionnaire-response.ts';
 
 /** The score of the recommendation question, 0–10; null where it was not answered. */
@@ -18,6 +18,7 @@ export function commentOf(response: QuestionnaireResponse, links: QuestionLinks)
   const answers = links.comment === undefined ? [] : answersOfLink(response, links.comment);
   for (const { path, answer } of answers) {
     if (answer.valueString === undefined) return refused('value', path, 'Send the words as valueString.');
+    if (hasSeveralValues(answer)) return refused('structure', path, 'An answer has one value.');
     parts.push(answer.valueString.toWellFormed());
     if (isCommentTooLong(parts.join('\n'))) {
       const message = `A comment must not be longer than ${maxCommentLength} characters.`;

@@ -1,4 +1,4 @@
-import type { Answer, Item, QuestionnaireResponse } from './questionnaire-response.ts';
+import { type Answer, type Item, nameOfValue, type QuestionnaireResponse } from './questionnaire-response.ts';
 
 /** An answer and where it stands, as a FHIRPath such as `QuestionnaireResponse.item[1].answer[0]`. */
 export interface PlacedAnswer {
@@ -6,10 +6,13 @@ export interface PlacedAnswer {
   readonly answer: Answer;
 }
 
-/** All answers to the questions of this linkId, in their order, however deep they are nested in items and answers. */
+/**
+ * All answers to the questions of this linkId, in their order, however deep they are nested in items and answers. One may
+ * carry only an extension that says why there is no value (`_valueInteger`): that is no answer.
+ */
 export function answersOfLink(response: QuestionnaireResponse, linkId: string): PlacedAnswer[] {
   return [...answersIn(response.item, 'QuestionnaireResponse')]
-    .filter((placed) => placed.linkId === linkId && hasValue(placed.answer))
+    .filter((placed) => placed.linkId === linkId && nameOfValue(placed.answer) !== undefined)
     .map(({ path, answer }) => ({ path, answer }));
 }
 
@@ -26,9 +29,4 @@ function* answersIn(
     }
     yield* answersIn(item.item, path);
   }
-}
-
-/** An answer may carry only an extension that says why there is no value: that is no answer. */
-function hasValue(answer: Answer): boolean {
-  return Object.keys(answer).some((name) => name.startsWith('value'));
 }

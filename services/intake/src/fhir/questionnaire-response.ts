@@ -21,11 +21,13 @@ export type Reference = z.infer<typeof referenceSchema>;
 /** Digits in quotes are looked at by the rules of the question, not by the shape. */
 const numberOrText = z.union([z.number(), text], { error: 'must be a number' });
 
-/** The kinds of value that are read; a resource may hold others, which are dropped. */
+/** The kinds of value that are told apart. */
 const valueShape = {
   valueBoolean: z.boolean().optional(),
   valueDecimal: numberOrText.optional(),
   valueInteger: numberOrText.optional(),
+  valuePositiveInt: numberOrText.optional(),
+  valueUnsignedInt: numberOrText.optional(),
   valueString: text.optional(),
   valueUri: text.optional(),
   valueCode: text.optional(),
@@ -38,10 +40,25 @@ const valueShape = {
   valueReference: referenceSchema.optional(),
   valueQuantity: z.object({}).optional(),
   valueAttachment: z.object({}).optional(),
+  /** There was a value of another kind: what is answered by it must not pass for not answered. */
+  valueOther: z.literal(true).optional(),
 };
 const valueSchema = z.object(valueShape);
 /** What stands where FHIR writes `value[x]`. */
 export type FhirValue = z.infer<typeof valueSchema>;
+
+function withSignOfOther(sent: unknown): unknown {
+  if (typeof sent !== 'object' || sent === null || Array.isArray(sent)) return sent;
+  const isOther = (name: string) =>
+    name === 'valueOther' || (name.startsWith('value') && !Object.hasOwn(valueShape, name));
+  return Object.keys(sent).some(isOther) ? { ...sent, valueOther: true } : sent;
+}
+
+/** The name of the value there is, for a FHIRPath: `valueString`, or `value` for a kind that is not told apart. */
+export function nameOfValue(value: FhirValue): string | undefined {
+  const name = Object.keys(value).find((key) => key.startsWith('value'));
+  return name === 'valueOther' ? 'value' : name;
+}
 
 export type Answer = FhirValue & { readonly item?: Item[] | undefined };
 export interface Item {
@@ -53,7 +70,9 @@ const itemsSchema: z.ZodType<Item[]> = z.lazy(() =>
   z.array(
     z.object({
       linkId: text,
-      answer: z.array(z.object({ ...valueShape, item: itemsSchema.optional() })).optional(),
+      answer: z
+        .array(z.preprocess(withSignOfOther, z.object({ ...valueShape, item: itemsSchema.optional() })))
+        .optional(),
       item: itemsSchema.optional(),
     }),
   ),
@@ -69,7 +88,7 @@ export const questionnaireResponseSchema = z.object({
   meta: z.object({ versionId: text.optional(), lastUpdated: instant.optional() }).optional(),
   language: text.optional(),
   contained: z.array(z.object({ resourceType: text, id: text.optional() })).optional(),
-  extension: z.array(z.object({ url: text, ...valueShape })).optional(),
+  extension: z.array(z.preprocess(withSignOfOther, z.object({ url: text, ...valueShape }))).optional(),
   identifier: identifierSchema.optional(),
   questionnaire: text.optional(),
   status: text,
