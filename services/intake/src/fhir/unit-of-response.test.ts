@@ -47,9 +47,35 @@ describe('the unit', () => {
     expect(issues({ author: { reference: 'Organization/4711' } })).toEqual(['required author.identifier']);
   });
 
+  const url = 'https://maisa.example/unit';
+  const inExtensions: MaisaMapping = { ...shipped, unit: { path: 'extension', url } };
+
+  test.each([
+    ['value', { valueCanonical: 'urn:4711' }],
+    ['valueBoolean', { valueBoolean: true }],
+    ['valueQuantity', { valueQuantity: { value: 4711 } }],
+  ])('is missing, though it is there as %s', (name, value) => {
+    expect(issues({ extension: [{ url, ...value }] }, inExtensions)).toEqual([`value extension[0].${name}`]);
+    const inItem: MaisaMapping = { ...shipped, unit: { path: 'item', linkId: 'unit' } };
+    const item = [{ linkId: 'unit', answer: [value] }];
+    expect(issues({ item }, inItem)).toEqual([`value item[0].answer[0].${name}`]);
+  });
+
+  test('is the first of two that differ', () => {
+    const units = (...values: string[]) => ({
+      extension: values.map((valueString) => ({ url, valueString })),
+    });
+    expect(issues(units('4711', '4712'), inExtensions)).toEqual(['business-rule extension[1]']);
+    expect(issues(units('4711', 'x'), inExtensions)).toEqual(['value extension[1]']);
+    expect(content(units('4711', organisationOid), inExtensions).unit).toBe(4711);
+  });
+
   test.each([
     { valueString: '4711' },
     { valueInteger: 4711 },
+    { valuePositiveInt: 4711 },
+    { valueUnsignedInt: 4711 },
+    { valueDecimal: 4711 },
     { valueOid: `urn:oid:${organisationOid}` },
     { valueUri: `urn:oid:${organisationOid}` },
     { valueIdentifier: { value: '4711' } },

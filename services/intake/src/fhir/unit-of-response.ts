@@ -3,25 +3,54 @@ import { type Directory, oidSchema } from '@kuulolla/directory/directory';
 import { answersOfLink } from './answers-of-link.ts';
 import { type Finding, found, refused } from './finding.ts';
 import type { MaisaMapping } from './maisa-mapping.ts';
-import type { FhirValue, Identifier, QuestionnaireResponse } from './questionnaire-response.ts';
+import {
+  type FhirValue,
+  type Identifier,
+  nameOfValue,
+  type QuestionnaireResponse,
+} from './questionnaire-response.ts';
 
 interface PlacedIdentifier {
   readonly path: string;
   readonly identifier: Identifier | undefined;
+  /** Name of a value that can be no identifier. */
+  readonly unread?: string | undefined;
 }
 
 /**
  * The unit a response is about: at the mapping's path, a Service Map id in plain digits, or an organisation's OID that
  * the mapping's table or the register knows. Digits under an OID as their system are the last arc of an OID, never a
- * Service Map id.
+ * Service Map id. Where it stands several times it must be the same.
  */
 export function unitOfResponse(
   response: QuestionnaireResponse,
   mapping: MaisaMapping,
   directory: Directory,
 ): Finding<number> {
-  const { path, identifier } = placeOf(response, mapping.unit);
+  const [first, ...others] = placesOf(response, mapping.unit);
+  const unit = unitAt(first, mapping, directory);
+  for (const place of others) {
+    const other = unitAt(place, mapping, directory);
+    if (!other.ok || !unit.ok) return unit.ok ? other : unit;
+    if (other.value !== unit.value)
+      return refused('business-rule', place.path, 'Another unit stands here than before; send one.');
+  }
+  return unit;
+}
+
+function unitAt(
+  { path, identifier, unread }: PlacedIdentifier,
+  mapping: MaisaMapping,
+  directory: Directory,
+): Finding<number> {
   const value = identifier?.value?.trim();
+  if (unread !== undefined) {
+    return refused(
+      'value',
+      `${path}.${unread}`,
+      'Send the unit as valueIdentifier, valueString or an integer.',
+    );
+  }
   if (!value)
     return refused('required', path, 'The unit is missing: a Service Map id or an organisation OID.');
   const system = oidSchema.safeParse(identifier?.system ?? '');
@@ -55,19 +84,28 @@ function unitOfOid(
   return undefined;
 }
 
-function placeOf(response: QuestionnaireResponse, unit: MaisaMapping['unit']): PlacedIdentifier {
+function placesOf(
+  response: QuestionnaireResponse,
+  unit: MaisaMapping['unit'],
+): [PlacedIdentifier, ...PlacedIdentifier[]] {
   if (unit.path === 'author.identifier') {
-    return { path: 'QuestionnaireResponse.author.identifier', identifier: response.author?.identifier };
+    return [{ path: 'QuestionnaireResponse.author.identifier', identifier: response.author?.identifier }];
   }
-  if (unit.path === 'extension') {
-    const at = (response.extension ?? []).findIndex(({ url }) => url === unit.url);
-    const value = response.extension?.[at];
-    if (!value) return { path: 'QuestionnaireResponse.extension', identifier: undefined };
-    return { path: `QuestionnaireResponse.extension[${at}]`, identifier: identifierIn(value) };
-  }
-  const [first] = answersOfLink(response, unit.linkId);
-  if (!first) return { path: 'QuestionnaireResponse.item', identifier: undefined };
-  return { path: first.path, identifier: identifierIn(first.answer) };
+  const values =
+    unit.path === 'extension'
+      ? (response.extension ?? []).flatMap((value, at) =>
+          value.url === unit.url ? [placed(`QuestionnaireResponse.extension[${at}]`, value)] : [],
+        )
+      : answersOfLink(response, unit.linkId).map(({ path, answer }) => placed(path, answer));
+  const [first, ...others] = values;
+  const element = unit.path === 'extension' ? 'extension' : 'item';
+  return first ? [first, ...others] : [{ path: `QuestionnaireResponse.${element}`, identifier: undefined }];
+}
+
+function placed(path: string, value: FhirValue): PlacedIdentifier {
+  const identifier = identifierIn(value);
+  const isIdentifier = identifier !== undefined || value.valueReference !== undefined;
+  return { path, identifier, unread: isIdentifier ? undefined : nameOfValue(value) };
 }
 
 /** An identifier in any of the kinds of value that can carry one. */
@@ -76,7 +114,7 @@ function identifierIn(value: FhirValue): Identifier | undefined {
   if (valueIdentifier) return valueIdentifier;
   if (valueReference) return valueReference.identifier;
   if (valueCoding) return { system: valueCoding.system, value: valueCoding.code };
-  const plain =
-    value.valueString ?? value.valueInteger ?? value.valueUri ?? value.valueOid ?? value.valueCode;
+  const number = value.valueInteger ?? value.valuePositiveInt ?? value.valueUnsignedInt ?? value.valueDecimal;
+  const plain = value.valueString ?? number ?? value.valueUri ?? value.valueOid ?? value.valueCode;
   return plain === undefined ? undefined : { value: String(plain) };
 }
