@@ -22,7 +22,7 @@ export function generateKey(): string {
 
 /**
  * Reads `units=…,maisa=…,helfi=…`. A source may be named twice while its key is changed. Throws SettingsError for an
- * unknown source, a short key, one key for two sources, or a source without a key.
+ * unknown source, a short key or one that no request could carry, one key for two sources, or a source without a key.
  */
 export function parseIntakeKeys(text: string): Record<Source, string[]> {
   const keys: Record<Source, string[]> = { units: [], maisa: [], helfi: [] };
@@ -32,6 +32,10 @@ export function parseIntakeKeys(text: string): Record<Source, string[]> {
     if (!source) throw new SettingsError(`INTAKE_KEYS names a source that is none of ${sources.join(', ')}.`);
     if (key.length < 16)
       throw new SettingsError(`INTAKE_KEYS has a key for ${source} of under 16 characters.`);
+    if (!/^[!-~]+$/.test(key)) {
+      const sentence = `INTAKE_KEYS has a key for ${source} with a space or a character beyond ASCII, which no header can carry.`;
+      throw new SettingsError(sentence);
+    }
     if (Object.values(keys).flat().includes(key)) {
       throw new SettingsError(`INTAKE_KEYS gives the key of ${source} twice; every source needs its own.`);
     }
