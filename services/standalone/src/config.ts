@@ -1,7 +1,7 @@
 import { parseIntakeKeys } from '@kuulolla/intake/api-keys';
 import { commentDaysSetting } from '@kuulolla/recorder/comment-days';
 import { liveSettings, logLevelSetting, serverSettings } from '@kuulolla/service-kit/server-settings';
-import { type Environment, numberSetting, readSettings } from '@kuulolla/service-kit/settings';
+import { type Environment, numberSetting, readSettings, SettingsError } from '@kuulolla/service-kit/settings';
 import { z } from 'zod';
 
 const { HOST, PORT } = serverSettings(8080, 0);
@@ -25,7 +25,15 @@ const shape = {
 
 export type StandaloneConfig = ReturnType<typeof readConfig>;
 
+/** Of services as processes of their own: to pass over them would keep answers elsewhere than somebody believes. */
+const notOurs = ['KAFKA_BROKERS', 'MONGODB_URL', 'INTAKE_SPOOL'];
+
 /** The settings of `npm start`, from the environment. Throws SettingsError with one sentence for the first wrong one. */
 export function readConfig(environment: Environment) {
-  return readSettings(shape, environment);
+  const config = readSettings(shape, environment);
+  const name = notOurs.find((each) => (environment[each] ?? '') !== '');
+  if (name === undefined) return config;
+  throw new SettingsError(
+    `${name} is not for npm start, which keeps all in DATA_DIR; unset it, or start each service by itself.`,
+  );
 }
