@@ -14,7 +14,8 @@ const accepted = information('The answer is kept and will be recorded within mom
 /**
  * Answers for what was taken: 201 for a create, 200 for a change, with `Location` and `ETag` of the version. The address
  * has no host, so that it holds behind any proxy. The body is what we keep, or as `Prefer: return=…` asks. An older
- * version than the one that is kept is 200 with that one's `Location`: an importer may send its old files again.
+ * version than the one that is kept is no error, for an importer may send its old files again: it is answered with that
+ * one's `Location`.
  */
 export function sendTaken(
   { mapping }: Pick<FhirDoor, 'mapping'>,
@@ -34,8 +35,8 @@ export function sendTaken(
     ETag: `W/"${current}"`,
   });
   if (!newer) response.set('Last-Modified', new Date(receivedAt).toUTCString());
-  const status =
-    newer || event.type === 'feedback.withdrawn' || (request.method === 'PUT' && existed) ? 200 : 201;
+  const isChange = request.method === 'PUT' && (existed || newer !== null);
+  const status = event.type === 'feedback.withdrawn' || isChange ? 200 : 201;
   const wanted = /\breturn=(\w+)/i.exec(request.get('Prefer') ?? '')?.[1]?.toLowerCase();
   if (wanted === 'minimal') sendFhir(response, status, null);
   else if (newer) sendFhir(response, status, outdated);
