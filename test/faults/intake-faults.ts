@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Wires } from '../cluster/proxied-servers.ts';
 import { between, type FaultKind, startAgain } from './fault-kind.ts';
 
@@ -20,7 +21,13 @@ export const spoolFull: FaultKind = {
   },
 };
 
-/** It dies with answers on its disk that the broker has not, and has to deliver them in its next life. */
+/** A busy machine takes its time. */
+const startMs = 120_000;
+
+/**
+ * It dies with answers on its disk that the broker has not, and has to take more in its next life, which begins before the
+ * broker is back, and to deliver all of them.
+ */
 export const killSpoolingIntake: FaultKind = {
   name: 'kill-spooling-intake',
   weight: 2,
@@ -35,6 +42,13 @@ export const killSpoolingIntake: FaultKind = {
       generator.burst(5 + random.below(10));
       await between(random, 0, 1_000);
       await intake.kill9();
+      const hasStarted = await Promise.race([
+        intake.start().then(() => true),
+        pause(startMs, false, { ref: false }),
+      ]);
+      if (!hasStarted) throw new Error('intake-1 has a spool and does not start while the broker is away.');
+      generator.burst(5 + random.below(10));
+      await between(random, 0, 1_000);
       return `intake-1, with ${taken} requests on its disk`;
     } finally {
       wire.heal();

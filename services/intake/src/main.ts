@@ -1,4 +1,3 @@
-import { followDirectory } from '@kuulolla/directory/follow-directory';
 import { createLogger } from '@kuulolla/service-kit/logger';
 import { createRegistry } from '@kuulolla/service-kit/metrics';
 import { runService } from '@kuulolla/service-kit/run-service';
@@ -11,6 +10,8 @@ import { readDoors } from './doors.ts';
 import { defaultLimits } from './intake-deps.ts';
 import { createIntakeDesk } from './intake-desk.ts';
 import { createIntakeMetrics } from './intake-metrics.ts';
+import { openLateEventLog } from './late-event-log.ts';
+import { openLateStore } from './late-store.ts';
 import { openWayToLog } from './way-to-log.ts';
 
 const logger = createLogger('intake', process.env.LOG_LEVEL);
@@ -21,9 +22,10 @@ await runService(logger, async () => {
   const registry = createRegistry();
   const reconnects = createReconnectsMetric(registry);
   const clock = Date.now;
-  const log = await openLog(config, 'kuulolla-intake', reconnects.log);
-  const store = await openStore(config, reconnects.store);
-  const directory = await followDirectory(store, (error) => logger.warn({ err: error }, 'register not read'));
+  const [log, store] = await Promise.all([
+    openLateEventLog(() => openLog(config, 'kuulolla-intake', reconnects.log), logger),
+    openLateStore(() => openStore(config, reconnects.store), logger),
+  ]);
   const way = await openWayToLog({ config, log, clock, logger, registry });
   const hashed = hashKeys(config.INTAKE_KEYS);
   const server = await serve({
@@ -34,7 +36,7 @@ await runService(logger, async () => {
       live: [],
       ready: [
         { name: 'log', check: way.check },
-        { name: 'store', check: () => store.ping() },
+        { name: 'store', check: store.check },
       ],
     },
     routers: doors({
@@ -44,18 +46,18 @@ await runService(logger, async () => {
         clock,
         ...createIntakeMetrics(registry),
       }),
-      answers: store,
-      directory: directory.get,
+      answers: store.answers,
+      directory: store.directory,
       keys: () => hashed,
       logger,
       limits: { ...defaultLimits, requestsPerMinute: config.INTAKE_REQUESTS_PER_MINUTE },
     }),
   });
   return {
+    failed: Promise.race([log.failed, store.failed]),
     async stop() {
       await server.close();
       await way.close();
-      directory.stop();
       await log.close();
       await store.close();
     },

@@ -13,7 +13,7 @@ export interface WayToLog extends Pick<EventLog, 'append'> {
 
 interface WayDeps {
   readonly config: Pick<IntakeConfig, 'INTAKE_SPOOL' | 'INTAKE_SPOOL_BYTES'>;
-  readonly log: EventLog;
+  readonly log: Pick<EventLog, 'append' | 'ranges'>;
   readonly clock: () => number;
   readonly logger: Logger;
   readonly registry: Registry;
