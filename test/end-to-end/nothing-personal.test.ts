@@ -3,12 +3,8 @@ import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
-import {
-  anyIdentifier,
-  type PlantedIdentifier,
-  phone,
-  plantedComment,
-} from '@kuulolla/privacy/identifier-generator';
+import { anyIdentifier, phone, plantedComment } from '@kuulolla/privacy/identifier-generator';
+import type { PlantedIdentifier } from '@kuulolla/privacy/planted-identifier';
 import * as fc from 'fast-check';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { WebSocket } from 'ws';

@@ -1,19 +1,9 @@
 import * as fc from 'fast-check';
+import { address, capitalAddress } from './address-generator.ts';
 import { passesLuhn } from './card.ts';
-import { inGroups, joinedBy, respelt, SPACES, WITH_CAPITALS } from './identifier-spelling.ts';
-import type { IdentifierKind } from './marker.ts';
+import { inGroups, joinedBy, respelt, SPACES } from './identifier-spelling.ts';
 import { COMMENTS_TO_PLANT_IN } from './planted-comment.ts';
-
-/**
- * An identifier to plant in a test. `plain` is its usual form, `spelling` how it is written here, and nothing of
- * `mustNotAppear` may be found in any file, log line or answer afterwards.
- */
-export type PlantedIdentifier = {
-  kind: IdentifierKind;
-  plain: string;
-  spelling: string;
-  mustNotAppear: string[];
-};
+import { type PlantedIdentifier, planted } from './planted-identifier.ts';
 
 const CHECK_CHARACTERS = '0123456789ABCDEFHJKLMNPRSTUVWXY';
 const digits = (length: number) =>
@@ -244,119 +234,6 @@ function withCheckDigit(body: string): string {
   return [...'0123456789'].map((check) => body + check).find(passesLuhn) ?? body;
 }
 
-const finnishStem = fc.constantFrom(
-  'Kuusenkävyn',
-  'Haavikko',
-  'Tähtisumun',
-  'Pilvilaakson',
-  'Merikorten',
-  'Ruiskukan',
-  'Sudenmarjan',
-);
-const swedishStem = fc.constantFrom('Granskogs', 'Björkmarks', 'Havsutsikts', 'Molnbergs');
-const houseNumber = fc.integer({ min: 1, max: 240 }).map(String);
-const afterHouseNumber = fc.constantFrom(
-  ...['', '', ' B', ' b 12', ' A 34', 'c', ' as 5', '-14'],
-  ...[
-    ', B 12',
-    'b A 12',
-    '-B-12',
-    ' B/12',
-    ' B12b',
-    ' B.12',
-    ' B as. 12',
-    ', rappu B, as. 12',
-    ' krs 3 ovi 12',
-  ],
-  ...[', 00100', ' B 12, 00100', ' FI-00100', '; 00100'],
-);
-
-/** Street addresses in Finnish, Swedish and English; the streets are made up. */
-export function address(): fc.Arbitrary<PlantedIdentifier> {
-  const finnish = fc.constantFrom(
-    ...[
-      'tie',
-      'katu',
-      'kuja',
-      'polku',
-      'kaari',
-      'raitti',
-      'tori',
-      'aukio',
-      'väylä',
-      'ranta',
-      'penger',
-      'rinne',
-    ],
-    ...[
-      'tiellä',
-      'kadulla',
-      'kujalla',
-      'polulla',
-      'kaarella',
-      'raitilla',
-      'rannalla',
-      'penkereellä',
-      'rinteellä',
-      'laituri',
-    ],
-  );
-  const swedish = fc.constantFrom(
-    'gatan',
-    'vägen',
-    'gränden',
-    'stigen',
-    'esplanaden',
-    'gata',
-    'väg',
-    'torget',
-    'kajen',
-  );
-  const english = fc.constantFrom('Street', 'Road', 'Avenue', 'Crescent');
-  const street = fc.oneof(
-    fc.tuple(finnishStem, finnish).map((parts) => parts.join('')),
-    fc.tuple(swedishStem, swedish).map((parts) => parts.join('')),
-  );
-  const numberLast = fc
-    .tuple(street, houseNumber, afterHouseNumber)
-    .map(([name, n, more]) => `${name} ${n}${more}`);
-  const numberFirst = fc
-    .tuple(houseNumber, fc.constantFrom('Merrowdale', 'Thistlemoor', 'Old Quarrybank'), english)
-    .map(([n, name, ending]) => `${n} ${name} ${ending}`);
-  return fc
-    .oneof({ weight: 4, arbitrary: numberLast }, { weight: 1, arbitrary: numberFirst })
-    .chain((plain) => planted('address', plain, respelt(plain)));
-}
-
-/** Addresses that are known by a capital letter: shortened, numbered, on an island, or ending as other words do. */
-export function capitalAddress(): fc.Arbitrary<PlantedIdentifier> {
-  const joined = (stem: fc.Arbitrary<string>, ...endings: string[]) =>
-    fc.tuple(stem, fc.constantFrom(...endings)).map((parts) => parts.join(''));
-  const street = fc.oneof(
-    joined(fc.constantFrom('Kuusenkävyn', 'Tähtisumun', 'Lehmuskujan'), 'k.'),
-    joined(fc.constantFrom('Tähtisumun', 'Merivirrin', 'Lumimetsään'), 't.'),
-    joined(swedishStem, 'g.', 'v.', 'planen', 'plan', 'stråket', 'bron', 'slingan', 'kroken', 'kullen'),
-    joined(finnishStem, 'puistikko', 'tanhua', 'säde', 'viita', 'viidalla', 'reuna'),
-    fc.constantFrom(
-      'Sadun Tähtisumun k.',
-      '3. linja',
-      '3. linjalla',
-      'III linja',
-      '5:e linjen',
-      'Suomenlinna C',
-    ),
-  );
-  const numberLast = fc
-    .tuple(street, houseNumber, afterHouseNumber)
-    .map(([name, n, more]) => `${name} ${n}${more}`);
-  const numberFirst = fc
-    .tuple(houseNumber, joined(finnishStem, 'tie', 'katu', 'polku'))
-    .map((parts) => parts.join(' '));
-  return fc
-    .oneof({ weight: 4, arbitrary: numberLast }, { weight: 1, arbitrary: numberFirst })
-    .chain((plain) => planted('address', plain, respelt(plain, WITH_CAPITALS)));
-}
-
 /** Any of the six, in spellings that are known behind any other text, as in an id. */
 export function anyIdentifier(): fc.Arbitrary<PlantedIdentifier> {
   return fc.oneof(identityCode(), phone(), email(), iban(), card(), address());
@@ -385,18 +262,4 @@ export function plantedComment(): fc.Arbitrary<PlantedComment> {
       const text = (COMMENTS_TO_PLANT_IN[language][sentence] ?? '{}').replaceAll('{}', () => list);
       return { language, planted, text };
     });
-}
-
-function planted(
-  kind: IdentifierKind,
-  plain: string,
-  spelling: fc.Arbitrary<string>,
-  parts: readonly string[] = [],
-): fc.Arbitrary<PlantedIdentifier> {
-  return spelling.map((written) => ({
-    kind,
-    plain,
-    spelling: written,
-    mustNotAppear: [...new Set([written, plain, ...parts])],
-  }));
 }

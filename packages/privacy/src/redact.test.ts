@@ -1,8 +1,7 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { address, capitalAddress } from './address-generator.ts';
 import {
-  address,
-  capitalAddress,
   card,
   email,
   iban,

@@ -1,4 +1,5 @@
-import { anyIdentifier, type PlantedIdentifier } from '@kuulolla/privacy/identifier-generator';
+import { anyIdentifier } from '@kuulolla/privacy/identifier-generator';
+import type { PlantedIdentifier } from '@kuulolla/privacy/planted-identifier';
 import * as fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { base, type FhirDoorUnderTest, good, openFhirDoor } from './fhir-door.test-kit.ts';
