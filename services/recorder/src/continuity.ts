@@ -9,11 +9,10 @@ import type { PartitionState } from '@kuulolla/store/store';
  * `offset-out-of-range` that names the partition.
  */
 export async function checkContinuity(
-  log: Pick<EventLog, 'ranges' | 'read'>,
+  log: Pick<EventLog, 'read'>,
+  ranges: readonly PartitionRange[],
   states: readonly PartitionState[],
 ): Promise<void> {
-  if (states.length === 0) return;
-  const ranges = await log.ranges();
   await Promise.all(
     states.map(async (state) => {
       const range = ranges.find(({ partition }) => partition === state.partition);

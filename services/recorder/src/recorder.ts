@@ -50,7 +50,7 @@ export async function startRecorder(deps: RecorderDeps): Promise<Recorder> {
       return withRetries(onRetry, async () => {
         const states = await store.partitionStates(log.topic.id);
         const given = states.filter(({ partition }) => partitions.includes(partition));
-        await checkContinuity(log, given);
+        if (given.length > 0) await checkContinuity(log, await log.ranges(), given);
       });
     },
     onBatch: async (batch) => {

@@ -52,13 +52,17 @@ export function watchStalledPartitions(deps: StalledPartitionsDeps): StallWatch 
     const positions = new Map(states.map(({ partition, offset }) => [partition, offset]));
     const mayWait = states.some(({ partition, offset }) => before.get(partition) !== offset) ? busyLooks : 1;
     before = positions;
-    for (const { partition, start, end } of await log.ranges()) {
+    const ranges = await log.ranges();
+    for (const { partition, start, end } of ranges) {
       const position = positions.get(partition) ?? 0;
       const looks = waitedFor(waiting, partition, position, end);
       if (looks < mayWait || stopping.signal.aborted) continue;
       if (position < start) throw forgotten(partition, position, start);
-      const state = states.find((one) => one.partition === partition);
-      if (state) await checkContinuity(log, [state]);
+      await checkContinuity(
+        log,
+        ranges,
+        states.filter((state) => state.partition === partition),
+      );
       logger.warn({ partition, position, end }, 'a partition that stood still is recorded from its position');
       await applyFrom(deps, partition, position, stopping.signal);
     }
