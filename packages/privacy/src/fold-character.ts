@@ -65,8 +65,8 @@ const KNOWN_AT_MOST = 16_384;
 
 /**
  * One character (a code point, or a lone surrogate) as identifiers are compared: compatibility forms, marks,
- * case, dashes, spaces, digits of every script and letters that look like Latin ones folded away. Empty for what a reader does not see: zero-width
- * characters, combining marks, controls. Line breaks become "\n".
+ * case, dashes, spaces, digits of every script and letters that look like Latin ones folded away. Empty for what a
+ * reader does not see: zero-width characters, combining marks, controls. Line breaks become "\n".
  */
 export function foldCharacter(character: string): string {
   const before = known.get(character);

@@ -26,8 +26,9 @@ export interface Reconciliation {
 
 /**
  * The three equalities: per partition and source since the last checkpoint, messages in the log = outcomes counted, the
- * last of them the one that was recorded; per source, unit and day, documents recounted = tallies; where a source gives its own totals, its answers = ours. Runs
- * while the pipeline runs: each partition's position and counts are read together, and only messages before it count.
+ * last of them the one that was recorded; per source, unit and day, documents recounted = tallies; where a source gives its
+ * own totals, its answers = ours. Runs while the pipeline runs: each partition's position and counts are read together, and
+ * only messages before it count.
  */
 export async function reconcile(
   log: Pick<EventLog, 'topic' | 'ranges' | 'read'>,

@@ -17,8 +17,8 @@ const plainNames = new Set<string>();
 const mostNamesKept = 1_000;
 
 /**
- * A questionnaire's name as it may be written down, cut after 200 characters, never in the middle of one: one that holds an identifier, as somebody
- * would write it or as a machine would, becomes its keyed hash.
+ * A questionnaire's name as it may be written down, cut after 200 characters, never in the middle of one: one that holds an
+ * identifier, as somebody would write it or as a machine would, becomes its keyed hash.
  */
 export function screenedName(key: Buffer, name: string): string {
   // Longer than what is kept: half of an identifier across the cut would pass for none.

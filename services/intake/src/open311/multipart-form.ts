@@ -19,7 +19,8 @@ const limits = {
 
 /**
  * The fields of a multipart form; files are counted and dropped as they stream in. Rejects with an HttpProblem: 413 over
- * the limits, 415 for a compressed body or a text in another charset, 400 for a body that is no multipart form or whose texts are not UTF-8.
+ * the limits, 415 for a compressed body or a text in another charset, 400 for a body that is no multipart form or whose
+ * texts are not UTF-8.
  */
 export async function readMultipart(request: Request, maxBytes: number): Promise<FormBody> {
   const most = Math.min(maxBytes, maxMultipartBytes);
