@@ -38,7 +38,8 @@ export const asyncApiDocument = {
       address: 'feedback',
       description:
         'CloudEvents 1.0 in binary mode: headers ce_id, ce_source, ce_type, ce_subject, ce_time, ce_specversion, ' +
-        'content-type and traceparent; the key is ce_subject, the id of the answer.',
+        'content-type and traceparent, and ce_retriedtime where an operator sent in again what had been kept aside; ' +
+        'the key is ce_subject, the id of the answer.',
       messages: { event: message('event', 'What happens to one answer', feedbackEventSchema) },
     },
     live: {

@@ -15,6 +15,9 @@ export interface NotUnderstood {
 }
 export type DecodedEvent = { readonly ok: true; readonly event: FeedbackEvent } | NotUnderstood;
 
+/** Of a message that was kept aside and sent in again: when that was. */
+export const retriedHeader = 'ce_retriedtime';
+
 const specversion = '1.0';
 const sourcePrefix = '/kuulolla/';
 

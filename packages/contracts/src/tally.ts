@@ -8,7 +8,10 @@ export interface TallyCounts {
 
 /** The last message that moved a tally, and the trace it belongs to. */
 export interface TallyOrigin {
-  /** Epoch ms: when intake received it, or when the log took it where that was earlier by their clocks. */
+  /**
+   * Epoch ms: when intake received it, or when the log took it where that was earlier by their clocks, or where it was sent
+   * in again after it had been kept aside.
+   */
   readonly acknowledgedAt: number;
   /** W3C Trace Context. */
   readonly traceparent?: string;

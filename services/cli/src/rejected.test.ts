@@ -36,9 +36,9 @@ afterEach(async () => {
   rmSync(folder, { recursive: true });
 });
 
-/** What a recorder does, which knows no unit; all at one moment, so that nothing tells old from new but its offset. */
-async function recordAll(): Promise<void> {
-  const units = { knows: () => false, refresh: async () => undefined };
+/** What a recorder does, which knows no unit, or every one; all at one moment, so that nothing tells old from new but its offset. */
+async function recordAll(knows = false): Promise<void> {
+  const units = { knows: () => knows, refresh: async () => undefined };
   const states = await store.partitionStates(log.topic.id);
   for (const { partition, end } of await log.ranges()) {
     const offset = states.find((state) => state.partition === partition)?.offset ?? 0;
@@ -85,4 +85,15 @@ test('what the log did not take stays as it was, and goes in with the next retry
   expect(said).toEqual([`${left} sent in again, 0 left aside.`]);
   const sent = (await log.ranges()).reduce((sum, { end }) => sum + end, 0);
   expect(sent).toBe(2 * many);
+});
+
+test('what is sent in again counts as acknowledged then, not when the resident gave it', async () => {
+  const before = Date.now();
+  await retryRejected({ log, store }, { all: true });
+  await recordAll(true);
+  const origins: (number | undefined)[] = [];
+  for await (const tallies of store.tallies('2026-11-20'))
+    origins.push(...tallies.map(({ latest }) => latest?.acknowledgedAt));
+  expect(origins.length).toBeGreaterThan(0);
+  for (const origin of origins) expect(origin).toBeGreaterThanOrEqual(before);
 });

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { decodeEvent, type EncodedEvent } from '@kuulolla/contracts/cloud-event';
+import { decodeEvent, type EncodedEvent, retriedHeader } from '@kuulolla/contracts/cloud-event';
 import type { RejectedDocument } from '@kuulolla/store/rejected-document';
 import type { Store } from '@kuulolla/store/store';
 import type { Storage } from './operator-settings.ts';
@@ -88,12 +88,14 @@ async function keptBeforeNow(
   return ({ topicId, partition, offset }) => topicId !== topic.id || offset < (positions.get(partition) ?? 0);
 }
 
+const newHeaders = () => ({ ce_id: randomUUID(), [retriedHeader]: new Date().toISOString() });
+
 /** Null where the words were erased. */
 function asNewMessage({ event, subject }: RejectedDocument): EncodedEvent | null {
   if (!event || subject === null) return null;
   return {
     key: subject,
-    headers: { ...event.headers, ce_id: randomUUID() },
+    headers: { ...event.headers, ...newHeaders() },
     value: Buffer.from(event.value),
   };
 }
@@ -108,5 +110,5 @@ async function understoodNow(
   const [message] = await log.read(partition, offset, 1);
   if (!message || !decodeEvent(message).ok) return null;
   const { key, headers, value } = message;
-  return { key, headers: { ...headers, ce_id: randomUUID() }, value };
+  return { key, headers: { ...headers, ...newHeaders() }, value };
 }

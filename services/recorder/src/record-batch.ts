@@ -1,4 +1,4 @@
-import { type DecodedEvent, decodeEvent } from '@kuulolla/contracts/cloud-event';
+import { type DecodedEvent, decodeEvent, retriedHeader } from '@kuulolla/contracts/cloud-event';
 import type { FeedbackEvent } from '@kuulolla/contracts/feedback-event';
 import type { Outcome, RejectionReason } from '@kuulolla/contracts/outcome';
 import type { Source } from '@kuulolla/contracts/source';
@@ -96,11 +96,12 @@ function namesUnknownUnit(result: DecodedEvent, units: UnitKnowledge): boolean {
 
 /**
  * An answer that lay in a spool was acknowledged long before the log took it: at its receipt, as far as can be known. By a
- * clock of intake that is ahead of the log's that would be after it.
+ * clock of intake that is ahead of the log's that would be after it. What was kept aside waited for an operator, and counts
+ * from when it was sent in again: how long we take would otherwise look like days.
  */
 function originOf({ appendedAt, headers }: LogMessage, { data }: FeedbackEvent): TallyOrigin {
-  const { traceparent } = headers;
-  const acknowledgedAt = Math.min(appendedAt, data.receivedAt);
+  const { traceparent, [retriedHeader]: retried } = headers;
+  const acknowledgedAt = retried === undefined ? Math.min(appendedAt, data.receivedAt) : appendedAt;
   return { acknowledgedAt, ...(traceparent !== undefined && { traceparent }) };
 }
 
