@@ -14,6 +14,7 @@ describe('a failure of MongoDB', () => {
     ['of an insert that was there already', server(11000), 'conflict', true],
     ['of a connection', new MongoNetworkError('reset'), 'unavailable', true],
     ['of a connection that ended under a write, in Node', node('EPIPE'), 'unavailable', true],
+    ['of a mongodb+srv:// name that cannot be looked up', node('ENOTFOUND'), 'unavailable', true],
     ['of a primary that stepped down', server(10107), 'unavailable', true],
     ['of a snapshot that is too old', server(239), 'unavailable', true],
     ['of a cursor that a server started again does not know', server(43), 'unavailable', true],

@@ -27,16 +27,20 @@ const unavailable = new Set([
   ...[11600, 11602, 13388, 13435, 13436, 14031, 64],
 ]);
 
-/** Node's own words for a connection that ended under a write: the driver passes them on as they are. */
-const ended = new Set<unknown>([
+/**
+ * Node's own words for a connection that ended under a write, and for the names of a `mongodb+srv://` address that could not be
+ * looked up: the driver passes them on as they are.
+ */
+const outOfReach = new Set<unknown>([
   ...['EPIPE', 'ECONNRESET', 'ECONNABORTED', 'ECONNREFUSED', 'ETIMEDOUT', 'EHOSTUNREACH', 'ENETUNREACH'],
   ...['ERR_STREAM_DESTROYED', 'ERR_STREAM_WRITE_AFTER_END', 'ERR_SOCKET_CLOSED'],
+  ...['ENOTFOUND', 'ENODATA', 'ESERVFAIL', 'EREFUSED', 'ETIMEOUT', 'EAI_AGAIN'],
 ]);
 
 /** Whether the connection failed, or was never made; what the server did is then unknown. */
 export function isOutOfReach(error: unknown): boolean {
   return (
-    (error instanceof Error && 'code' in error && ended.has(error.code)) ||
+    (error instanceof Error && 'code' in error && outOfReach.has(error.code)) ||
     error instanceof MongoNetworkError ||
     error instanceof MongoServerSelectionError ||
     error instanceof MongoOperationTimeoutError ||
