@@ -19,7 +19,7 @@ const directory = loadShippedDirectory();
 const units = createUnitsRouter(
   {
     desk: createIntakeDesk({ log, key: randomBytes(32), clock: Date.now }),
-    answers: { answer: async () => null, answersWhere: async () => [] },
+    answers: { answer: async () => null, answerByAlias: async () => null, answersWhere: async () => [] },
     directory: () => directory,
     keys: () => ({ units: hashed, maisa: [], helfi: [] }),
     logger,

@@ -39,11 +39,6 @@ export const fingerprintSchema = z.string().regex(/^[0-9a-f]{32}$/);
 
 /** The content of an answer as it is kept: nobody's identity is in it. */
 export const answerContentSchema = z.object({
-  /**
-   * Another id, screened, under which the source knows this answer: what comes under either means the one. An answer has
-   * one at most, and the first that is recorded stays.
-   */
-  alias: z.string().min(1).max(128).optional(),
   unit: z.int().positive(),
   questionnaire: z.string().max(200).nullable(),
   nps: npsScoreSchema.nullable(),
@@ -62,6 +57,11 @@ const stamp = {
   revision: z.int().min(0),
   fingerprint: fingerprintSchema,
   receivedAt: instantSchema,
+  /**
+   * Another id, screened, under which the source knows this answer: what comes under either means the one. An answer has
+   * one at most, and the first that is recorded stays, also when the answer is withdrawn.
+   */
+  alias: z.string().min(1).max(128).optional(),
 };
 
 const envelope = {

@@ -13,6 +13,8 @@ interface AnswerBase {
   readonly partition: number;
   /** When intake received the event that made this revision, epoch ms. */
   readonly receivedAt: number;
+  /** Another id, screened, under which the source knows this answer. The first that was told. */
+  readonly alias?: string;
 }
 
 /** An answer that counts. */
@@ -23,7 +25,7 @@ export interface GivenAnswer extends AnswerBase {
   readonly content: AnswerContent;
 }
 
-/** A tombstone: the answer was taken back, and its words are gone. */
+/** A tombstone: the answer was taken back, and its words are gone. Its names stay, or it could be given again as another. */
 export interface WithdrawnAnswer extends AnswerBase {
   readonly state: 'withdrawn';
 }

@@ -1,4 +1,4 @@
-import { answerById, answersWhere } from './mongo/answers.ts';
+import { answerByAlias, answerById, answersWhere } from './mongo/answers.ts';
 import { identityOf, readChangeToken } from './mongo/change-token.ts';
 import { connectMongo, watchReconnects } from './mongo/client.ts';
 import { mongoCollections } from './mongo/collections.ts';
@@ -96,6 +96,7 @@ export async function openMongoStore(settings: MongoSettings, onReconnect?: () =
   return {
     transaction,
     answer: (id) => during(() => answerById(store, id)),
+    answerByAlias: (source, alias) => during(() => answerByAlias(store, source, alias)),
     answersWhere: (filter) => during(() => answersWhere(store, filter)),
 
     async changeToken() {

@@ -53,8 +53,6 @@ export interface AnswerFilter {
   readonly ids?: readonly string[];
   readonly unit?: number;
   readonly questionnaire?: string;
-  /** The answer's other id; found without going through all answers. */
-  readonly alias?: string;
   /** Bounds of `receivedAt`, epoch ms, both included. */
   readonly receivedFrom?: number;
   readonly receivedTo?: number;
@@ -65,6 +63,12 @@ export interface AnswerFilter {
 /** What a door may read back: read-only, one source at a time. */
 export interface AnswerReader {
   answer(id: string): Promise<AnswerDocument | null>;
+  /**
+   * The answer with this other id, a tombstone too; found without going through all answers. Of several the one that
+   * counts, then the newest.
+   */
+  answerByAlias(source: Source, alias: string): Promise<AnswerDocument | null>;
+  /** Those that count only. */
   answersWhere(filter: AnswerFilter): Promise<readonly GivenAnswer[]>;
 }
 

@@ -23,6 +23,7 @@ export async function openLateStore(open: () => Promise<Store>, logger: Logger):
   return {
     answers: {
       answer: async (id) => late.get().store.answer(id),
+      answerByAlias: async (source, alias) => late.get().store.answerByAlias(source, alias),
       answersWhere: async (filter) => late.get().store.answersWhere(filter),
     },
     directory: () => late.get().directory(),

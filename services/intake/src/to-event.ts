@@ -35,7 +35,11 @@ export function toEvent(submission: Submission, receipt: Receipt): FeedbackEvent
   return {
     ...envelope,
     type: kind === 'given' ? 'feedback.given' : 'feedback.amended',
-    data: { revision, fingerprint, receivedAt, ...withoutIdentifiers(receipt.key, submission.content) },
+    data: {
+      ...{ revision, fingerprint, receivedAt },
+      ...(submission.alias === undefined ? {} : { alias: submission.alias }),
+      ...withoutIdentifiers(receipt.key, submission.content),
+    },
   };
 }
 

@@ -4,9 +4,11 @@ import { knownUnits, type Scheduled } from './schedule.test-kit.ts';
 
 /**
  * What must be left of a schedule, however often the recorder died and wherever its batches were cut: each answer's last
- * word, the tallies of those, and what is kept aside of which the words were not withdrawn since.
+ * word with the first other name that was told of it, the tallies of those, and what is kept aside of which the words
+ * were not withdrawn since.
  */
 export function modelOf(schedule: readonly Scheduled[]): Record<'answers' | 'tallies' | 'kept', string[]> {
+  const names = otherNames(schedule);
   const last = new Map<string, FeedbackEvent>();
   const counted = new Set<string>();
   let kept: FeedbackEvent[] = [];
@@ -35,16 +37,30 @@ export function modelOf(schedule: readonly Scheduled[]): Record<'answers' | 'tal
     tallies.set(key, (tallies.get(key) ?? 0) + 1);
   }
   return {
-    answers: [...last.values()].map((event) => answerLine(event)).sort(),
+    answers: [...last.values()].map((event) => answerLine(event, names.get(event.subject))).sort(),
     tallies: [...tallies].map(([key, count]) => `${key}: ${count}`).sort(),
     kept: kept.map(({ subject, data }) => `${subject} r${data.revision}`).sort(),
   };
 }
 
-function answerLine({ subject, type, data }: FeedbackEvent): string {
-  if (type === 'feedback.withdrawn') return `${subject} r${data.revision} withdrawn`;
+/** The first other name that was told of each answer, from the event on that made it known. */
+function otherNames(schedule: readonly Scheduled[]): ReadonlyMap<string, string> {
+  const known = new Set<string>();
+  const names = new Map<string, string>();
+  for (const { event } of schedule) {
+    if (!event) continue;
+    const { subject, type, data } = event;
+    if (type === 'feedback.withdrawn' || knownUnits.includes(data.unit)) known.add(subject);
+    if (known.has(subject) && data.alias !== undefined && !names.has(subject)) names.set(subject, data.alias);
+  }
+  return names;
+}
+
+function answerLine({ subject, type, data }: FeedbackEvent, name = 'none'): string {
+  const answer = `${subject} r${data.revision} named ${name}`;
+  if (type === 'feedback.withdrawn') return `${answer} withdrawn`;
   const { unit, nps } = data as ContentfulEvent['data'];
-  return `${subject} r${data.revision} unit ${unit} score ${nps}`;
+  return `${answer} unit ${unit} score ${nps}`;
 }
 
 function classOfScore(nps: number | null): string {

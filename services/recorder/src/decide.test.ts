@@ -95,12 +95,39 @@ describe('one answer', () => {
     ['as it was corrected', amendedEvent({ nps: 2, revision: 5, alias: 'b' }), 'duplicate'],
     ['as it was before', givenEvent({ nps: 7, alias: 'b' }), 'superseded'],
     ['with a used id', amendedEvent({ nps: 7, revision: 5, alias: 'b' }), 'rejected:id-reused'],
+    [
+      'for a unit nobody knows',
+      amendedEvent({ unit: 4711, revision: 6, alias: 'b' }),
+      'rejected:unknown-unit',
+    ],
+    ['in a withdrawal that comes late', withdrawnEvent(4, 'units:a', 'b'), 'superseded'],
+    ['in a withdrawal', withdrawnEvent(6, 'units:a', 'b'), 'withdrawn'],
   ])('told its other name when it comes %s forgets it, or a name it had', (_, event, outcome) => {
     const corrected = amendedEvent({ nps: 2, revision: 5 });
     const later = amendedEvent({ nps: 1, revision: 7, alias: 'c' });
     const { outcomes, known } = run(givenEvent(), corrected, event, later);
     expect(outcomes).toEqual(['recorded', 'amended', outcome, 'amended']);
-    expect(known).toMatchObject({ content: { nps: 1, alias: 'b' } });
+    expect(known).toMatchObject({ alias: 'b', content: { nps: 1 } });
+  });
+
+  test.each([
+    ['was given with', [givenEvent({ alias: 'b' }), withdrawnEvent(5)]],
+    ['was told by its withdrawal, before which nobody knew it', [withdrawnEvent(5, 'units:a', 'b')]],
+    [
+      'was told by its withdrawal when that came again',
+      [withdrawnEvent(5), withdrawnEvent(5, 'units:a', 'b')],
+    ],
+    ['was told by an older giving', [withdrawnEvent(5), givenEvent({ alias: 'b' })]],
+  ])('withdrawn forgets the other name it %s', (_, events) => {
+    const { known } = run(...events);
+    expect(known).toMatchObject({ state: 'withdrawn', revision: 5, alias: 'b' });
+    const again = amendedEvent({ nps: 3, revision: 6, alias: 'c' });
+    expect(run(...events, again).known).toMatchObject({ state: 'given', alias: 'b', content: { nps: 3 } });
+    expect(run(...events, again, withdrawnEvent(7)).known).toMatchObject({ state: 'withdrawn', alias: 'b' });
+  });
+
+  test('keeps its other name beside its content, not in it as well', () => {
+    expect(run(givenEvent({ alias: 'b' })).known).not.toHaveProperty('content.alias');
   });
 
   test('of a unit nobody knows is kept aside and leaves no document', () => {

@@ -31,8 +31,8 @@ export function decide(
 ): Decision {
   if (!known) return apply(undefined, event, context);
   const { revision, fingerprint } = event.data;
-  const document = withAlias(known, event);
-  const renamed = document === known ? {} : { document };
+  const document: AnswerDocument = { ...known, ...aliasOf(known, event) };
+  const renamed = document.alias === known.alias ? {} : { document };
   if (fingerprint === known.fingerprints.at(-1)) {
     return revision > known.revision
       ? { outcome: 'duplicate', document: { ...document, revision } }
@@ -40,19 +40,17 @@ export function decide(
   }
   const withdrawnNow = event.type === 'feedback.withdrawn';
   if (revision > known.revision || (revision === known.revision && withdrawnNow)) {
-    return apply(known, event, context);
+    return { ...renamed, ...apply(known, event, context) };
   }
   if (known.fingerprints.includes(fingerprint)) return { outcome: 'duplicate', ...renamed };
   if (revision < known.revision || known.state === 'withdrawn') return { outcome: 'superseded', ...renamed };
   return { outcome: 'rejected:id-reused', ...renamed };
 }
 
-/** The known answer with the alias of an event, where it had none. */
-function withAlias(known: AnswerDocument, event: FeedbackEvent): AnswerDocument {
-  if (known.state !== 'given' || event.type === 'feedback.withdrawn') return known;
-  const { alias } = event.data;
-  if (alias === undefined || known.content.alias !== undefined) return known;
-  return { ...known, content: { ...known.content, alias } };
+/** The first alias that was told of an answer stays, whatever becomes of the answer and of the event that told it. */
+function aliasOf(known: AnswerDocument | undefined, { data }: FeedbackEvent): Pick<AnswerDocument, 'alias'> {
+  const alias = known?.alias ?? data.alias;
+  return alias === undefined ? {} : { alias };
 }
 
 function apply(known: AnswerDocument | undefined, event: FeedbackEvent, context: DecideContext): Decision {
@@ -63,6 +61,7 @@ function apply(known: AnswerDocument | undefined, event: FeedbackEvent, context:
     fingerprints: [...(known?.fingerprints ?? []), event.data.fingerprint].slice(-fingerprintsKept),
     partition: context.partition,
     receivedAt: event.data.receivedAt,
+    ...aliasOf(known, event),
   };
   if (event.type === 'feedback.withdrawn') {
     return { outcome: 'withdrawn', document: { ...base, state: 'withdrawn' } };
@@ -72,14 +71,19 @@ function apply(known: AnswerDocument | undefined, event: FeedbackEvent, context:
     ...base,
     state: 'given',
     day: context.dayOf(event.data.answeredAt),
-    content: contentOf(known, event),
+    content: contentOf(event),
   };
   if (known) return { outcome: 'amended', document };
   return { outcome: document.content.nps === null ? 'without-score' : 'recorded', document };
 }
 
-function contentOf(known: AnswerDocument | undefined, { data }: ContentfulEvent): GivenAnswer['content'] {
-  const { revision: _revision, fingerprint: _fingerprint, receivedAt: _receivedAt, ...content } = data;
-  const alias = known?.state === 'given' ? known.content.alias : undefined;
-  return alias === undefined ? content : { ...content, alias };
+function contentOf({ data }: ContentfulEvent): GivenAnswer['content'] {
+  const {
+    revision: _revision,
+    fingerprint: _fingerprint,
+    receivedAt: _receivedAt,
+    alias: _alias,
+    ...content
+  } = data;
+  return content;
 }

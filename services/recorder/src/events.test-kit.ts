@@ -34,9 +34,14 @@ export function amendedEvent(change: Partial<ContentfulEvent['data']>, subject =
   return { ...givenEvent(change, subject), type: 'feedback.amended' };
 }
 
-export function withdrawnEvent(revision: number, subject = 'units:a'): FeedbackEvent {
+export function withdrawnEvent(revision: number, subject = 'units:a', alias?: string): FeedbackEvent {
   const { id, source } = givenEvent({}, subject);
-  const data = { revision, fingerprint: fingerprintOf('withdrawn'), receivedAt: Date.UTC(2026, 10, 21) };
+  const data = {
+    revision,
+    fingerprint: fingerprintOf('withdrawn'),
+    receivedAt: Date.UTC(2026, 10, 21),
+    ...(alias === undefined ? {} : { alias }),
+  };
   return { id: `${id}-w`, source, subject, type: 'feedback.withdrawn', data };
 }
 

@@ -23,11 +23,11 @@ async function openStore(): Promise<Store> {
   return store;
 }
 
-/** Records the event as the first message of a partition. */
-async function recordIn(store: Store, topicId: string, partition: number, event: FeedbackEvent) {
-  const message = { ...encodeEvent(event), offset: 0, appendedAt };
-  const batch = { topic: { id: topicId, partitions: 9 }, partition, messages: [message] };
-  const units = { knows: () => true, refresh: async () => {} };
+/** Records the events as the first messages of a partition. Unit 99 is unknown. */
+async function recordIn(store: Store, topicId: string, partition: number, ...events: FeedbackEvent[]) {
+  const messages = events.map((event, offset) => ({ ...encodeEvent(event), offset, appendedAt }));
+  const batch = { topic: { id: topicId, partitions: 9 }, partition, messages };
+  const units = { knows: (unit: number) => unit !== 99, refresh: async () => {} };
   await recordBatch(store, batch, { units, dayOf: helsinkiDay, now: appendedAt });
 }
 
@@ -69,4 +69,25 @@ it('an answer that comes again in another partition is taken away from where it 
   await recordIn(store, 'larger', 5, withdrawnEvent(2));
   expect(await counted(store)).toEqual([]);
   expect(await store.rebuild(1, '2026-11-20')).toEqual([]);
+});
+
+/** Whether the words of what was kept aside are still there, in the order it came. */
+async function wordsKept(store: Store): Promise<boolean[]> {
+  return (await store.rejected({ open: false, limit: 10 })).map(({ event }) => event !== null);
+}
+
+it('a withdrawal that only tells a name takes no words of what was given after it', async () => {
+  const store = await openStore();
+  const unknownUnit = amendedEvent({ unit: 99, revision: 6 });
+  await recordIn(store, 'topic', 0, withdrawnEvent(5), unknownUnit, withdrawnEvent(5, 'units:a', 'b'));
+  expect(await store.answer('units:a')).toMatchObject({ state: 'withdrawn', alias: 'b' });
+  expect(await wordsKept(store)).toEqual([true]);
+});
+
+it('a late withdrawal that tells a name takes no words of the answer that counts', async () => {
+  const store = await openStore();
+  const reused = amendedEvent({ nps: 2, revision: 7 });
+  await recordIn(store, 'topic', 0, givenEvent({ revision: 7 }), reused, withdrawnEvent(5, 'units:a', 'b'));
+  expect(await store.answer('units:a')).toMatchObject({ state: 'given', alias: 'b' });
+  expect([await wordsKept(store), await counted(store)]).toEqual([[true], ['0: 1 0']]);
 });

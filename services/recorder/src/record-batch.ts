@@ -123,14 +123,16 @@ function applyEvent(
     effects.deltas.push(...tallyDeltas(before, document, origin));
     effects.documents.set(event.subject, document);
     known.set(event.subject, document);
-    if (event.type === 'feedback.withdrawn') takeWordsBack(effects, event.subject);
+    const isNews = outcome === 'withdrawn' || document.revision !== before?.revision;
+    if (event.type === 'feedback.withdrawn' && isNews) takeWordsBack(effects, event.subject);
   }
   return outcome;
 }
 
 /**
  * What was kept aside of an answer loses its words when the answer is withdrawn: in the store, and in this batch. What
- * is kept aside afterwards was given after the withdrawal, and a withdrawal that is only sent again does not reach it.
+ * is kept aside afterwards was given after the withdrawal, and a withdrawal that is only sent again, or comes late, does
+ * not reach it, even where it tells the answer's other name.
  */
 function takeWordsBack({ rejected, withdrawn }: Effects, subject: string): void {
   withdrawn.push(subject);

@@ -127,12 +127,11 @@ async function whatIsLeft({ log, store }: Sut) {
   const answers: string[] = [];
   for (let id = 0; id < 10; id++) {
     const answer = await store.answer(`units:${id}`);
-    if (answer?.state === 'withdrawn') answers.push(`${answer.id} r${answer.revision} withdrawn`);
-    if (answer?.state === 'given') {
-      answers.push(
-        `${answer.id} r${answer.revision} unit ${answer.content.unit} score ${answer.content.nps}`,
-      );
-    }
+    if (answer === null) continue;
+    const line = `${answer.id} r${answer.revision} named ${answer.alias ?? 'none'}`;
+    const what =
+      answer.state === 'withdrawn' ? 'withdrawn' : `unit ${answer.content.unit} score ${answer.content.nps}`;
+    answers.push(`${line} ${what}`);
   }
   const tallies = new Map<string, number>();
   for await (const documents of store.tallies('2000-01-01')) {

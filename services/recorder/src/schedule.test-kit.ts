@@ -30,7 +30,8 @@ export function randomSchedule(random: SeededRandom): Scheduled[] {
 
 function randomEvent(random: SeededRandom, subject: string): FeedbackEvent {
   const revision = random.below(6);
-  if (random.chance(0.2)) return withdrawnEvent(revision, subject);
+  const alias = random.chance(0.2) ? random.pick(['a', 'b']) : undefined;
+  if (random.chance(0.2)) return withdrawnEvent(revision, subject, alias);
   const unit = random.chance(0.1) ? 99 : random.pick(knownUnits);
   const nps = random.chance(0.15) ? null : random.below(11);
   const answeredAt = Date.UTC(2026, 9, 24) + random.below(3) * day;
@@ -42,6 +43,7 @@ function randomEvent(random: SeededRandom, subject: string): FeedbackEvent {
     answeredAt,
     fingerprint,
     language: random.pick(['fi', 'sv', null] as const),
+    ...(alias === undefined ? {} : { alias }),
   };
   return random.chance(0.5) ? givenEvent(content, subject) : amendedEvent(content, subject);
 }

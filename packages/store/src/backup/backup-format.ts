@@ -8,8 +8,8 @@ import type { RecordCounts } from '../store-record.ts';
  */
 
 export const backupFormat = 'kuulolla-backup';
-/** Rises when a reader of the version before could not understand the lines. */
-export const backupVersion = 1;
+/** Rises when a reader of the version before could not understand the lines. In 1 an alias lay in the answer's content. */
+export const backupVersion = 2;
 
 export const headerSchema = z.object({
   format: z.literal(backupFormat),

@@ -1,9 +1,10 @@
+import { createHash } from 'node:crypto';
 import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
-import { given, kept } from '../contract/samples.ts';
+import { given, kept, withdrawn } from '../contract/samples.ts';
 import type { StoreRecord } from '../store-record.ts';
 import { openBackup } from './read-backup.ts';
 import { writeBackup } from './write-backup.ts';
@@ -97,7 +98,7 @@ describe('a backup', () => {
 
   it('of a newer format, or something else, is refused by its name', async () => {
     await write();
-    pack([(linesOf()[0] ?? '').replace('"version":1', '"version":2'), 'whatever']);
+    pack([(linesOf()[0] ?? '').replace('"version":2', '"version":3'), 'whatever']);
     await expect(openBackup(file)).rejects.toMatchObject({
       code: 'newer-format',
       message: expect.stringMatching(/newer release/),
@@ -107,6 +108,28 @@ describe('a backup', () => {
     pack(['{"format":"other"}', '']);
     await expect(openBackup(file)).rejects.toMatchObject({ code: 'not-a-backup' });
     await expect(openBackup(join(folder, 'missing'))).rejects.toMatchObject({ code: 'unusable-file' });
+  });
+
+  it('of the first format is read as one of this: its aliases lay in the content', async () => {
+    const old = given('maisa:a');
+    const tombstone = withdrawn(given('maisa:w'));
+    const lines = [
+      { format: 'kuulolla-backup', version: 1, createdAt: 1, sample: false },
+      ['answer', { ...old, content: { alias: 'b', ...old.content } }],
+      ['answer', tombstone],
+    ].map((line) => JSON.stringify(line));
+    const sha256 = createHash('sha256')
+      .update(`${lines.join('\n')}\n`)
+      .digest('hex');
+    const counts = { directory: 0, position: 0, checkpoint: 0, answer: 2, tally: 0, rejected: 0 };
+    pack([...lines, JSON.stringify({ end: 'kuulolla-backup', counts, sha256 }), '']);
+    const backup = await openBackup(file);
+    const read: StoreRecord[] = [];
+    for await (const chunk of backup.records()) read.push(...chunk);
+    expect(read).toEqual([
+      ['answer', given('maisa:a', { alias: 'b' })],
+      ['answer', tombstone],
+    ]);
   });
 
   it('that is changed between being checked and being restored fails at its end', async () => {

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { createGunzip } from 'node:zlib';
+import type { GivenAnswer } from '../answer-document.ts';
 import {
   noRecords,
   type RecordChunks,
@@ -53,7 +54,7 @@ async function* chunks(file: string, seen: Seen): AsyncGenerator<StoreRecord[], 
       checkFooter(text, hash.digest('hex'), seen.counts, file, line);
       ended = true;
     } else {
-      const record = recordOf(text, file, line);
+      const record = currentRecord(recordOf(text, file, line), seen.header.version);
       seen.counts[record[0]]++;
       chunk.push(record);
     }
@@ -108,6 +109,13 @@ function recordOf(text: string, file: string, line: number): StoreRecord {
   if (Array.isArray(record) && record.length === 2 && kinds.has(record[0]))
     return record as unknown as StoreRecord;
   throw damaged(file, `line ${line} is no record`);
+}
+
+/** A record that a backup of this version has, as this release would write it. */
+function currentRecord(record: StoreRecord, version: number): StoreRecord {
+  if (version > 1 || record[0] !== 'answer' || record[1].state === 'withdrawn') return record;
+  const { alias, ...content }: GivenAnswer['content'] & Pick<GivenAnswer, 'alias'> = record[1].content;
+  return alias === undefined ? record : ['answer', { ...record[1], alias, content }];
 }
 
 function checkFooter(text: string, sha256: string, counts: RecordCounts, file: string, line: number): void {

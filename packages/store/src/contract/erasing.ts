@@ -12,11 +12,14 @@ export function erasingContract(opened: () => Store, { filesContain }: StoreUnde
     const gone = () => expect.poll(() => inFiles(words), { timeout: 5000, interval: 50 }).toBe(false);
 
     it('are gone from the files soon after a withdrawal, while the store is open', async () => {
-      await record(opened(), given('units:a', comment(words)), given('units:b', comment('jää')));
+      const alias = 'its-other-id';
+      await record(opened(), given('units:a', { alias, ...comment(words) }));
+      await record(opened(), given('units:b', comment('jää')));
       expect(await inFiles(words)).toBe(true);
-      await opened().transaction((tx) => tx.putAnswers([withdrawn(given('units:a'))]));
+      await opened().transaction((tx) => tx.putAnswers([withdrawn(given('units:a', { alias }))]));
       await gone();
       expect(await inFiles('jää')).toBe(true);
+      expect(await opened().answerByAlias('units', alias)).toMatchObject({ state: 'withdrawn' });
     });
 
     it('are gone from the files after a correction', async () => {

@@ -123,6 +123,7 @@ export function operatingContract(opened: () => Store, { reopen }: StoreUnderTes
         () => store.transaction(async () => undefined),
         () => store.answer('units:a'),
         () => store.answersWhere({ source: 'units', limit: 1 }),
+        () => store.answerByAlias('units', 'a'),
         () => store.changeToken(),
         () => allTallies(store),
         () => store.followTallies('' as never, () => undefined).ended,

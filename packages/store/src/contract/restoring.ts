@@ -76,9 +76,9 @@ export function restoringContract(opened: () => Store, { open, reopen, restore }
       const store = opened();
       await store.putDirectory(directory);
       for (let n = 0; n < 5; n++) await recordNext(store, n % 2);
-      await record(store, given('maisa:a', { content: { comment, nps: null, alias: 'b' } }));
+      await record(store, given('maisa:a', { alias: 'b', content: { comment, nps: null } }));
       await store.transaction(async (tx) => {
-        await tx.putAnswers([withdrawn(given('helfi:w'))]);
+        await tx.putAnswers([withdrawn(given('helfi:w')), withdrawn(given('maisa:w', { alias: 'x' }))]);
         await tx.reject([kept(1), kept(2, { event: null, subject: null, source: null })]);
       });
       await store.putCheckpoints([
@@ -105,7 +105,9 @@ export function restoringContract(opened: () => Store, { open, reopen, restore }
       expect(tallies.map((one) => JSON.stringify(one)).sort()).toEqual(
         documents.map((one) => JSON.stringify(one)).sort(),
       );
-      expect(await again.answer('maisa:a')).toMatchObject({ content: { comment, alias: 'b' } });
+      expect(await again.answer('maisa:a')).toMatchObject({ alias: 'b', content: { comment } });
+      expect(await again.answerByAlias('maisa', 'b')).toMatchObject({ id: 'maisa:a' });
+      expect(await again.answerByAlias('maisa', 'x')).toEqual(withdrawn(given('maisa:w', { alias: 'x' })));
       await again.close();
     });
 

@@ -61,14 +61,12 @@ export function given(id: string, { content, ...parts }: AnswerParts = {}): Give
 
 /** The tombstone of an answer. */
 export function withdrawn({
-  id,
-  source,
-  revision,
-  fingerprints,
-  partition,
-  receivedAt,
+  state: _state,
+  day: _day,
+  content: _content,
+  ...base
 }: GivenAnswer): WithdrawnAnswer {
-  return { id, source, revision: revision + 1, fingerprints, partition, receivedAt, state: 'withdrawn' };
+  return { ...base, revision: base.revision + 1, state: 'withdrawn' };
 }
 
 /** What an answer adds to the tallies, or takes from them with -1. */

@@ -17,17 +17,26 @@ export const answersBulk: Bulk<StoredAnswer> = {
 
 /** Field by field: this runs for every answer, and copying all but one field takes several times as long. */
 export function storedOf(answer: AnswerDocument): StoredAnswer {
-  const { id: _id, source, revision, fingerprints, partition, receivedAt, state } = answer;
-  if (state === 'withdrawn') return { _id, source, state, revision, fingerprints, partition, receivedAt };
-  const { day, content } = answer;
+  const { id: _id, source, revision, fingerprints, partition, receivedAt, state, alias } = answer;
+  if (state === 'withdrawn') {
+    const tombstone = { _id, source, state, revision, fingerprints, partition, receivedAt };
+    return alias === undefined ? tombstone : { ...tombstone, content: { alias } };
+  }
+  const { day } = answer;
   const cell = cellOf(answer);
+  const content = alias === undefined ? answer.content : { ...answer.content, alias };
   return { _id, source, state, revision, fingerprints, partition, receivedAt, day, cell, content };
 }
 
 export function documentOf({ _id: id, ...stored }: StoredAnswer): AnswerDocument {
-  if (stored.state === 'withdrawn') return { id, ...stored };
+  if (stored.state === 'withdrawn') {
+    const { content: named, ...tombstone } = stored;
+    return { id, ...tombstone, ...named };
+  }
   const { cell: _, ...rest } = stored;
-  return { id, ...rest };
+  if (rest.content.alias === undefined) return { id, ...rest };
+  const { alias, ...content } = rest.content;
+  return { id, ...rest, alias, content };
 }
 
 /** The documents of these answers, by id. */
@@ -60,19 +69,30 @@ export async function answerById({ answers }: MongoCollections, id: string): Pro
   return stored && documentOf(stored);
 }
 
+/** The answer with this other id: of several the one that counts, then the newest. */
+export async function answerByAlias(
+  { answers }: MongoCollections,
+  source: AnswerDocument['source'],
+  alias: string,
+): Promise<AnswerDocument | null> {
+  // By the names of the states one that is given comes first.
+  const sort = { state: 1, receivedAt: -1, _id: 1 } as const;
+  const stored = await answers.findOne({ source, 'content.alias': alias }, { sort });
+  return stored && documentOf(stored);
+}
+
 /** The given answers a filter lets through, the newest first, equally new ones by id. */
 export async function answersWhere(
   { answers }: MongoCollections,
   filter: AnswerFilter,
 ): Promise<GivenAnswer[]> {
-  const { source, ids, unit, questionnaire, alias, receivedFrom, receivedTo, limit } = filter;
+  const { source, ids, unit, questionnaire, receivedFrom, receivedTo, limit } = filter;
   const where: Filter<StoredAnswer> = {
     state: 'given',
     source,
     ...(ids !== undefined && { _id: { $in: [...ids] } }),
     ...(unit !== undefined && { 'content.unit': unit }),
     ...(questionnaire !== undefined && { 'content.questionnaire': questionnaire }),
-    ...(alias !== undefined && { 'content.alias': alias }),
     ...((receivedFrom !== undefined || receivedTo !== undefined) && {
       receivedAt: {
         // Whole milliseconds, so these bounds are included; SecantusDB loses what equals a bound that says so.

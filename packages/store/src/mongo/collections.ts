@@ -5,10 +5,20 @@ import type { GivenAnswer, WithdrawnAnswer } from '../answer-document.ts';
 import type { RejectedDocument } from '../rejected-document.ts';
 import type { OutcomeCounts, Reconciled } from '../store.ts';
 
-/** An answer as it lies in `answers`: `cell` is there to be grouped by. */
+/**
+ * An answer as it lies in `answers`: `cell` is there to be grouped by. The alias lies in the content, and is all the content
+ * of a tombstone: there an older release looks for it, which may run beside this one while a new version is brought.
+ */
 export type StoredAnswer =
-  | (Omit<GivenAnswer, 'id'> & { readonly _id: string; readonly cell: string })
-  | (Omit<WithdrawnAnswer, 'id'> & { readonly _id: string });
+  | (Omit<GivenAnswer, 'id' | 'alias' | 'content'> & {
+      readonly _id: string;
+      readonly cell: string;
+      readonly content: GivenAnswer['content'] & Pick<GivenAnswer, 'alias'>;
+    })
+  | (Omit<WithdrawnAnswer, 'id' | 'alias'> & {
+      readonly _id: string;
+      readonly content?: Required<Pick<WithdrawnAnswer, 'alias'>>;
+    });
 
 /**
  * `_id` is `partition:unit:day`. Never deleted; always replaced whole, so that each change shows the whole document. One

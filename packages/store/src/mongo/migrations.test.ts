@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { type MongoServer, startMongoServer } from '@kuulolla/test-servers/mongo-server';
 import { MongoClient } from 'mongodb';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import { allTallies, given, record } from '../contract/samples.ts';
+import { allTallies, given, record, withdrawn } from '../contract/samples.ts';
 import { openMongoStore } from '../mongo-store.ts';
 import { mongoCollections } from './collections.ts';
 import { type Migration, migrate } from './migrations.ts';
@@ -129,10 +129,31 @@ describe('migrations of a MongoDB store', () => {
     await setup([]);
     const { answers } = mongoCollections(client, database);
     await answers.createIndex({ 'content.alias': 1 }, { name: 'by_alias' });
+    const ofGiven = { state: 'given', 'content.alias': { $gt: '' } };
+    await answers.createIndex(
+      { source: 1, 'content.alias': 1 },
+      { name: 'by_source_and_alias', partialFilterExpression: ofGiven },
+    );
     await setupMongoStore({ url: server.url, database });
-    expect((await answers.indexes()).filter(({ name }) => name?.includes('alias'))).toHaveLength(1);
-    const plan = await answers.find({ state: 'given', source: 'maisa', 'content.alias': 'x' }).explain();
-    expect(JSON.stringify(plan.queryPlanner.winningPlan)).toContain('by_source_and_alias');
+    const ofAliases = (await answers.indexes()).filter(({ key }) => 'content.alias' in key);
+    expect(ofAliases.map(({ name }) => name)).toEqual(['by_other_id']);
+    const sort = { state: 1, receivedAt: -1, _id: 1 } as const;
+    const plan = await answers.find({ source: 'maisa', 'content.alias': 'x' }, { sort, limit: 1 }).explain();
+    expect(JSON.stringify(plan.queryPlanner.winningPlan)).toContain('by_other_id');
+  });
+
+  it('leave the answers of an older release, found by their other ids', async () => {
+    await setup([]);
+    const { answers } = mongoCollections(client, database);
+    const { id: _id, content, ...old } = given('maisa:a');
+    const stored = { _id, ...old, cell: 'maisa|fi|self', content: { alias: 'b', ...content } };
+    const { id, receivedAt, ...tombstone } = withdrawn(given('maisa:w'));
+    await answers.insertMany([stored, { _id: id, receivedAt, ...tombstone }]);
+    await setupMongoStore({ url: server.url, database });
+    const store = await openMongoStore({ url: server.url, database });
+    expect(await store.answerByAlias('maisa', 'b')).toEqual(given('maisa:a', { alias: 'b' }));
+    expect(await store.answer('maisa:w')).toEqual(withdrawn(given('maisa:w')));
+    await store.close();
   });
 
   it('refuse a database with one that this release does not know', async () => {

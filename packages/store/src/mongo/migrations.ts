@@ -13,7 +13,7 @@ export const firstVersion = 1;
 export type Migration = (store: MongoCollections) => Promise<void>;
 
 /** In their order: the first makes version 2 of version 1. Never changed once released; new ones come at the end. */
-export const migrations: readonly Migration[] = [talliesOfCells, aliasesBySource];
+export const migrations: readonly Migration[] = [talliesOfCells, aliasesBySource, aliasesOfTombstones];
 
 /** Tallies are kept without their sums from here on, which an older release would look for. Those that are there may stay. */
 async function talliesOfCells(): Promise<void> {}
@@ -21,6 +21,11 @@ async function talliesOfCells(): Promise<void> {}
 /** Takes away the index of aliases alone; the setup has made the one that has the source too. */
 async function aliasesBySource({ answers }: MongoCollections): Promise<void> {
   if (await answers.indexExists('by_alias')) await answers.dropIndex('by_alias');
+}
+
+/** Takes away the index of the aliases of given answers; the setup has made the one that has those of tombstones too. */
+async function aliasesOfTombstones({ answers }: MongoCollections): Promise<void> {
+  if (await answers.indexExists('by_source_and_alias')) await answers.dropIndex('by_source_and_alias');
 }
 
 /** How long a process that died keeps the others waiting, ms. */

@@ -25,10 +25,7 @@ const collections: Readonly<Record<string, readonly Index[]>> = {
     // With the source, and by a bound instead of $exists, because SecantusDB takes no other index for this.
     [
       { source: 1, 'content.alias': 1 },
-      {
-        name: 'by_source_and_alias',
-        partialFilterExpression: { state: 'given', 'content.alias': { $gt: '' } },
-      },
+      { name: 'by_other_id', partialFilterExpression: { 'content.alias': { $gt: '' } } },
     ],
     // Only answers whose comment has words: those that a retention looks for.
     [{ day: 1 }, { name: 'with_words', partialFilterExpression: { 'content.comment.text': { $gt: '' } } }],

@@ -5,7 +5,7 @@ import { cellOf } from '../tally-cell.ts';
 import { chunksOf } from './snapshot.ts';
 import { prepareKeepWords } from './words.ts';
 
-const columns = 'source, partition, revision, received_at, fingerprints, day';
+const columns = 'source, partition, revision, received_at, fingerprints, alias, day';
 const documents = `SELECT answers.id, ${columns}, text FROM answers LEFT JOIN words ON words.id = answers.words`;
 
 interface AnswerRow {
@@ -15,6 +15,7 @@ interface AnswerRow {
   revision: number;
   received_at: number;
   fingerprints: string;
+  alias: string | null;
   day: string | null;
   text: string | null;
 }
@@ -27,9 +28,12 @@ function documentOf(row: AnswerRow): AnswerDocument {
     fingerprints: row.fingerprints === '' ? [] : row.fingerprints.split(' '),
     partition: row.partition,
     receivedAt: row.received_at,
+    ...(row.alias !== null && { alias: row.alias }),
   };
   if (row.text === null || row.day === null) return { ...base, state: 'withdrawn' };
-  return { ...base, state: 'given', day: row.day, content: JSON.parse(row.text) };
+  // Up to version 5 the content had the alias too.
+  const { alias: _, ...content } = JSON.parse(row.text);
+  return { ...base, state: 'given', day: row.day, content };
 }
 
 /** All answers, in chunks. */
@@ -52,33 +56,44 @@ export function prepareAnswers(db: DatabaseSync): (ids: readonly string[]) => Ma
 export function preparePutAnswers(db: DatabaseSync): (documents: readonly AnswerDocument[]) => void {
   const keepWords = prepareKeepWords(db);
   const put = db.prepare(`
-    INSERT INTO answers (id, ${columns}, words, unit, cell, nps, alias, commented)
+    INSERT INTO answers (id, ${columns}, words, unit, cell, nps, commented)
       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-    ON CONFLICT (id) DO UPDATE SET (${columns}, words, unit, cell, nps, alias, commented)
+    ON CONFLICT (id) DO UPDATE SET (${columns}, words, unit, cell, nps, commented)
       = (excluded.source, excluded.partition, excluded.revision, excluded.received_at, excluded.fingerprints,
-         excluded.day, excluded.words, excluded.unit, excluded.cell, excluded.nps, excluded.alias,
+         excluded.alias, excluded.day, excluded.words, excluded.unit, excluded.cell, excluded.nps,
          excluded.commented)`);
   /** `day`, `words` and what indexes need of the content; all null where the answer was withdrawn. */
   const contentColumns = (answer: AnswerDocument): SQLInputValue[] => {
-    if (answer.state === 'withdrawn') return [null, null, null, null, null, null, null];
+    if (answer.state === 'withdrawn') return [null, null, null, null, null, null];
     const { day, content } = answer;
-    const { unit, nps, alias = null, comment } = content;
+    const { unit, nps, comment } = content;
     const commented = comment === null || comment.text === '' ? null : 1;
-    return [day, keepWords(JSON.stringify(content)), unit, cellOf(answer), nps, alias, commented];
+    return [day, keepWords(JSON.stringify(content)), unit, cellOf(answer), nps, commented];
   };
   return (documents) => {
     for (const answer of documents) {
-      const { id, source, partition, revision, receivedAt } = answer;
+      const { id, source, partition, revision, receivedAt, alias = null } = answer;
       const fingerprints = answer.fingerprints.join(' ');
-      put.run(id, source, partition, revision, receivedAt, fingerprints, ...contentColumns(answer));
+      put.run(id, source, partition, revision, receivedAt, fingerprints, alias, ...contentColumns(answer));
     }
   };
 }
 
+/** The answer with this other id: of several the one that counts, then the newest. */
+export function answerByAlias(
+  db: DatabaseSync,
+  source: AnswerDocument['source'],
+  alias: string,
+): AnswerDocument | null {
+  const sql = `${documents} WHERE alias = ? AND source = ?
+    ORDER BY day IS NULL, received_at DESC, answers.id LIMIT 1`;
+  const row = db.prepare(sql).get(alias, source) as AnswerRow | undefined;
+  return row === undefined ? null : documentOf(row);
+}
+
 /** The given answers a filter lets through, the newest first, equally new ones by id. */
 export function answersWhere(db: DatabaseSync, filter: AnswerFilter): GivenAnswer[] {
-  // An alias names hardly ever more than one answer; the plus keeps the planner from going through all of the source.
-  const conditions = ['day IS NOT NULL', filter.alias === undefined ? 'source = ?' : '+source = ?'];
+  const conditions = ['day IS NOT NULL', 'source = ?'];
   const values: SQLInputValue[] = [filter.source];
   const where = (condition: string, value: SQLInputValue | undefined) => {
     if (value === undefined) return;
@@ -88,7 +103,6 @@ export function answersWhere(db: DatabaseSync, filter: AnswerFilter): GivenAnswe
   where('answers.id IN (SELECT value FROM json_each(?))', filter.ids && JSON.stringify(filter.ids));
   where('unit = ?', filter.unit);
   where("text ->> '$.questionnaire' = ?", filter.questionnaire);
-  where('alias = ?', filter.alias);
   where('received_at >= ?', filter.receivedFrom);
   where('received_at <= ?', filter.receivedTo);
   const sql = `${documents} WHERE ${conditions.join(' AND ')} ORDER BY received_at DESC, answers.id LIMIT ?`;

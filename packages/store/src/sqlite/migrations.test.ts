@@ -98,6 +98,25 @@ describe('migrations of a SQLite store', () => {
     await store.close();
   });
 
+  it('leave the other ids of answers, which an older release kept in their content too', async () => {
+    open(migrations.slice(0, 4)).close();
+    const old = new DatabaseSync(file);
+    const { content } = given('maisa:a');
+    const words = old
+      .prepare('INSERT INTO words (text) VALUES (?)')
+      .run(JSON.stringify({ alias: 'b', ...content })).lastInsertRowid;
+    const { fingerprints, receivedAt, day } = given('maisa:a');
+    old
+      .prepare(
+        `INSERT INTO answers VALUES ('maisa:a', 'maisa', 0, 0, ?, ?, ?, 17, 'maisa|fi|self', 9, ?, 'b', NULL)`,
+      )
+      .run(receivedAt, fingerprints.join(' '), day, words);
+    old.close();
+    const store = await openSqliteStore({ file, durability: 'off' });
+    expect(await store.answerByAlias('maisa', 'b')).toEqual(given('maisa:a', { alias: 'b' }));
+    await store.close();
+  });
+
   it('keep the cells of tallies that an older release made, and not sums that were not theirs', async () => {
     open(migrations.slice(0, 1)).close();
     const old = new DatabaseSync(file);

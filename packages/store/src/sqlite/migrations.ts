@@ -10,6 +10,7 @@ export const migrations: readonly Migration[] = [
   talliesOfCells,
   lastReconciliation,
   marksOfPositions,
+  aliasesBesideContent,
 ];
 
 /** Knows the answers whose comment has words without reading them all, so that old ones can be found and erased. */
@@ -47,6 +48,12 @@ function lastReconciliation(db: DatabaseSync): void {
 function marksOfPositions(db: DatabaseSync): void {
   db.exec('ALTER TABLE partitions ADD COLUMN mark TEXT; ALTER TABLE checkpoints ADD COLUMN mark TEXT');
 }
+
+/**
+ * An answer's other id is kept in its column alone from here on, and of withdrawn answers too; an older release would look
+ * for it in the content. What is there of it in contents may stay: it is not read.
+ */
+function aliasesBesideContent(): void {}
 
 /**
  * Brings the file to the version of the last migration: makes a store of an empty one, and runs each migration that it has

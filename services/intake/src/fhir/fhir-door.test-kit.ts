@@ -115,11 +115,12 @@ export async function openFhirDoor(options: DoorOptions = {}): Promise<FhirDoorU
         if (door.storeIsAway) throw Object.assign(new Error('away'), { canRetry: true });
         return documents.get(id) ?? null;
       },
-      answersWhere: async ({ alias }) => {
+      answerByAlias: async (_source, alias) => {
         if (door.storeIsAway) throw Object.assign(new Error('away'), { canRetry: true });
-        const given = [...documents.values()].filter((each) => each.state === 'given');
-        return given.filter(({ content }) => content.alias === alias);
+        const named = [...documents.values()].filter((each) => each.alias === alias);
+        return named.find(({ state }) => state === 'given') ?? named.at(-1) ?? null;
       },
+      answersWhere: async () => [],
     },
     directory: () => directory,
     logger,
@@ -149,14 +150,11 @@ function understood(message: EncodedEvent): FeedbackEvent {
 /** The recorder's rule in short: the highest revision holds, equal content is a duplicate, the first alias stays. */
 function recorded(known: AnswerDocument | undefined, event: FeedbackEvent): AnswerDocument {
   const { revision, fingerprint, receivedAt } = event.data;
-  const sent = event.type === 'feedback.withdrawn' ? undefined : event.data.alias;
-  const alias = (known?.state === 'given' ? known.content.alias : undefined) ?? sent;
+  const alias = known?.alias ?? event.data.alias;
   const named = alias === undefined ? {} : { alias };
   if (known && (revision <= known.revision || known.fingerprints.at(-1) === fingerprint)) {
     const isSame = known.fingerprints.at(-1) === fingerprint;
-    const newest = { revision: isSame ? Math.max(known.revision, revision) : known.revision };
-    if (known.state === 'withdrawn') return { ...known, ...newest };
-    return { ...known, ...newest, content: { ...known.content, ...named } };
+    return { ...known, ...named, revision: isSame ? Math.max(known.revision, revision) : known.revision };
   }
   const fingerprints = [...(known?.fingerprints ?? []), fingerprint];
   const document = {
@@ -166,9 +164,10 @@ function recorded(known: AnswerDocument | undefined, event: FeedbackEvent): Answ
     fingerprints,
     receivedAt,
     partition: 0,
+    ...named,
   };
   if (event.type === 'feedback.withdrawn') return { ...document, state: 'withdrawn' };
-  const content = { ...answerContentSchema.parse(event.data), ...named };
+  const content = answerContentSchema.parse(event.data);
   return { ...document, state: 'given', day: helsinkiDay(content.answeredAt), content };
 }
 

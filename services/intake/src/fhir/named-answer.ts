@@ -44,7 +44,7 @@ const twoAnswers: Issue = {
 
 /** The other name an answer is known by, recorded or accepted here. */
 export function aliasOf({ document, accepted }: NamedAnswer): string | undefined {
-  return (document?.state === 'given' ? document.content.alias : undefined) ?? accepted?.alias;
+  return document?.alias ?? accepted?.alias;
 }
 
 function isWithdrawn({ document, accepted }: NamedAnswer): boolean {
@@ -65,12 +65,11 @@ async function knownAnswer(
 }
 
 /**
- * The document of the answer with this own id or this other name. A tombstone of this id comes last: its answer may have
- * been given again under another id, with this one as its other name.
+ * The document of the answer with this own id or this other name, a tombstone too. A tombstone of this id comes last: its
+ * answer may have been given again under another id, with this one as its other name.
  */
 export async function recordedAnswer(name: string, answers: AnswerReader): Promise<AnswerDocument | null> {
   const own = await answers.answer(answerId('maisa', name));
   if (own?.state === 'given') return own;
-  const [other = null] = await answers.answersWhere({ source: 'maisa', alias: name, limit: 1 });
-  return other ?? own;
+  return (await answers.answerByAlias('maisa', name)) ?? own;
 }

@@ -110,6 +110,36 @@ describe.each(meetings)(
       expect([scores(), await statusOf('am1')]).toEqual([[6], 200]);
     });
 
+    test('when it was taken back and comes under its other name', async () => {
+      const posted = idOf((await post({ ...identifier('A'), ...withScore(9) })).headers.get('location'));
+      await put('own-1', { ...identifier('A'), ...withScore(8) });
+      await meet(meeting);
+      await put('own-1', { ...unnamed, status: 'entered-in-error' });
+      await meet(meeting);
+      expect([await statusOf('own-1'), await statusOf(posted)]).toEqual([410, 410]);
+      expect((await put('own-1', { ...unnamed, ...withScore(7) })).status).toBe(201);
+      await meet(meeting);
+      expect((await post({ ...identifier('A'), status: 'entered-in-error' })).status).toBe(200);
+      expect([scores(), door.documents.size]).toEqual([[], 1]);
+    });
+
+    test('when its identifier is sent again after it was taken back by its id', async () => {
+      await put('own-1', { ...identifier('A'), ...withScore(9) });
+      await put('own-1', { ...unnamed, ...withScore(8) });
+      await put('other', { ...unnamed, ...withScore(4) });
+      await put('other', { ...identifier('B'), ...withScore(4) });
+      await put('other', { ...unnamed, status: 'entered-in-error' });
+      await meet(meeting);
+      // The old one again is no new giving; a newer one is.
+      await post({ ...identifier('B'), ...withScore(4) });
+      expect([scores(), await statusOf('other')]).toEqual([[8], 410]);
+      await meet(meeting);
+      await post({ ...identifier('B'), ...withScore(3), status: 'amended' });
+      await meet(meeting);
+      await put('other', { ...unnamed, ...withScore(2) });
+      expect([scores(), door.documents.size]).toEqual([[8, 2], 2]);
+    });
+
     test('when it is taken back under a third name', async () => {
       await put('own-1', { ...identifier('A'), ...withScore(9) });
       await meet(meeting);
@@ -120,7 +150,11 @@ describe.each(meetings)(
 );
 
 describe('a memory that is full', () => {
-  const empty: AnswerReader = { answer: async () => null, answersWhere: async () => [] };
+  const empty: AnswerReader = {
+    answer: async () => null,
+    answerByAlias: async () => null,
+    answersWhere: async () => [],
+  };
   const remember = (lately: AcceptedLately, id: string, alias?: string) =>
     lately.remember(id, alias === undefined ? [id] : [id, alias], {
       revision: 1,

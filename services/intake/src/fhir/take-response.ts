@@ -132,12 +132,12 @@ function submissionOf(
   { response, pathId, precondition }: SentResponse,
   { id, alias, current, now }: Change,
 ): Submission {
-  const name = { source: 'maisa', ownId: id } as const;
+  const name = { source: 'maisa', ownId: id, ...(alias === undefined ? {} : { alias }) } as const;
   const sentBack = current !== null && response.meta?.versionId === String(current.revision);
   const knowsCurrent = current !== null && (precondition.match !== null || sentBack);
   const revision = revisionOfChange(asked.revision, current, knowsCurrent, now);
   if (asked.ask === 'withdraw') return { kind: 'withdrawn', ...name, revision };
-  const content = alias === undefined ? asked.content : { ...asked.content, alias };
+  const { content } = asked;
   const isFirstGiving = pathId === null && !asked.amended;
   return isFirstGiving
     ? { kind: 'given', ...name, revision: asked.revision, content }

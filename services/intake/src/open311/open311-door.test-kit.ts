@@ -77,6 +77,7 @@ export async function openOpen311Door(
   const recorded = () => (state.recorderIsBehind ? [] : documentsOf(events));
   const answers: AnswerReader = {
     answer: async (id) => recorded().find((document) => document.id === id) ?? null,
+    answerByAlias: async () => null,
     answersWhere: async (filter) => {
       filters.push(filter);
       return recorded().filter((document) => matches(document, filter));
