@@ -26,20 +26,17 @@ export function toEvent(submission: Submission, receipt: Receipt): FeedbackEvent
     ...(receipt.traceparent === undefined ? {} : { traceparent: receipt.traceparent }),
   };
   const revision = submission.revision ?? (kind === 'given' ? 0 : receipt.nextRevision());
-  const { receivedAt } = receipt;
+  const { alias } = submission;
+  const stamp = { revision, receivedAt: receipt.receivedAt, ...(alias === undefined ? {} : { alias }) };
   if (kind === 'withdrawn') {
     const fingerprint = keyedHash(receipt.key, 'withdrawn', '');
-    return { ...envelope, type: 'feedback.withdrawn', data: { revision, fingerprint, receivedAt } };
+    return { ...envelope, type: 'feedback.withdrawn', data: { ...stamp, fingerprint } };
   }
   const fingerprint = contentFingerprint(receipt.key, submission.content, submission.answeredAtIsReceipt);
   return {
     ...envelope,
     type: kind === 'given' ? 'feedback.given' : 'feedback.amended',
-    data: {
-      ...{ revision, fingerprint, receivedAt },
-      ...(submission.alias === undefined ? {} : { alias: submission.alias }),
-      ...withoutIdentifiers(receipt.key, submission.content),
-    },
+    data: { ...stamp, fingerprint, ...withoutIdentifiers(receipt.key, submission.content) },
   };
 }
 

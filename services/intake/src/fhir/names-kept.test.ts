@@ -140,6 +140,15 @@ describe.each(meetings)(
       expect([scores(), door.documents.size]).toEqual([[8, 2], 2]);
     });
 
+    test('when it was taken back by both its names before it came', async () => {
+      await put('own-1', { ...identifier('A'), status: 'entered-in-error' });
+      await meet(meeting);
+      await post({ ...identifier('A'), ...withScore(9), status: 'amended' });
+      await meet(meeting);
+      await put('own-1', { ...unnamed, ...withScore(8) });
+      expect([scores(), door.documents.size]).toEqual([[8], 1]);
+    });
+
     test('when it is taken back under a third name', async () => {
       await put('own-1', { ...identifier('A'), ...withScore(9) });
       await meet(meeting);
