@@ -1,3 +1,4 @@
+import { matchesOf } from './matches.ts';
 import type { Span } from './span.ts';
 
 /** How an at sign was written: as a character, unmistakably (in brackets or quotes, by a name of its own), or as a word. */
@@ -22,7 +23,7 @@ const ANY = new RegExp(
 
 /** Every at sign of a shadow, in its order. */
 export function atSigns(shadow: string): AtSign[] {
-  return Array.from(shadow.matchAll(ANY), (match) => {
+  return matchesOf(shadow, ANY).map((match) => {
     const start = match.index;
     const end = start + match[0].length;
     return { start, end, kind: kindOf(match.groups ?? {}, shadow, start, end) };

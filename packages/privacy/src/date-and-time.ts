@@ -1,4 +1,5 @@
-import { BARRIER, maskPattern } from './span.ts';
+import { matchesOf } from './matches.ts';
+import { maskPattern, maskSpans, spanOf } from './span.ts';
 
 const DAY = '(?:0?[1-9]|[12][0-9]|3[01])';
 const MONTH = '(?:0?[1-9]|1[0-2])';
@@ -37,9 +38,10 @@ export function withoutDatesAndTimes(shadow: string): string {
 /** The shadow with what looks dialled and is not masked: dates, times, opening hours, Finnish business ids. */
 export function withoutPhoneLookAlikes(shadow: string): string {
   const masked = OPENING_HOURS.reduce(maskPattern, withoutDatesAndTimes(shadow));
-  return masked.replace(BUSINESS_ID, (id, body: string, check: string) =>
-    businessIdCheck(body) === Number(check) ? BARRIER.repeat(id.length) : id,
+  const businessIds = matchesOf(masked, BUSINESS_ID).filter(
+    ([, body = '', check]) => businessIdCheck(body) === Number(check),
   );
+  return maskSpans(masked, businessIds.map(spanOf));
 }
 
 function businessIdCheck(body: string): number {

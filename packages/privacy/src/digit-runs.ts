@@ -1,3 +1,7 @@
+import { matchesOf } from './matches.ts';
+
+const DIGITS = /[0-9]+/g;
+
 /** Digits standing together, with where they stand. */
 export type DigitGroup = { start: number; end: number; digits: string };
 
@@ -9,7 +13,7 @@ export type DigitGroup = { start: number; end: number; digits: string };
 export function digitRuns(text: string, gapCharacters: string, gapAtMost: number): DigitGroup[][] {
   const runs: DigitGroup[][] = [];
   let run: DigitGroup[] = [];
-  for (const match of text.matchAll(/[0-9]+/g)) {
+  for (const match of matchesOf(text, DIGITS)) {
     const group = { start: match.index, end: match.index + match[0].length, digits: match[0] };
     const previous = run.at(-1);
     if (previous && !isGap(text, previous.end, group.start, gapCharacters, gapAtMost)) {

@@ -54,6 +54,7 @@ test.each([
   ['numero 4111 1111 1111 1112 ei ole kortti', 'numero 4111 1111 1111 1112 ei ole kortti'],
   ['Asun Väinö Auerin katu 10:ssä', 'Asun [address]:ssä'],
   ['Museigatan 5 i Helsingfors', '[address] i Helsingfors'],
+  ['Numero on 0401234-1, 0401234-0', 'Numero on [phone], 0401234-0'],
   ['I live at 23 Kuusitie, klo 23 Kuusitie', 'I live at [address], klo 23 Kuusitie'],
   ['Asun Hämeentie 5 B 12ssa', 'Asun [address]ssa'],
   ['Storgatan 5, i 12 dagar', '[address], i 12 dagar'],

@@ -1,4 +1,5 @@
 import { getCountrySpecifications, ValidationErrorsIBAN, validateIBAN } from 'ibantools';
+import { matchesOf } from './matches.ts';
 import type { Span } from './span.ts';
 
 const LENGTHS = new Map(
@@ -9,7 +10,7 @@ const LENGTHS = new Map(
 const GAP = ' .,-_/:\n';
 const GAP_AT_MOST = 3;
 // The country's letters and the first digit: also apart, as in "F I 8 5 5 0 0 0".
-const BEGINNING = /(?=(?<first>[a-z])[ .,\-_/:\n]{0,3}(?<second>[a-z])[ .,\-_/:\n]{0,3}[0-9])/g;
+const BEGINNING = /(?<first>[a-z])(?=[ .,\-_/:\n]{0,3}(?<second>[a-z])[ .,\-_/:\n]{0,3}[0-9])/g;
 
 /**
  * International bank account numbers in a shadow, grouped or not: those with a valid checksum (ISO 13616, by
@@ -18,7 +19,7 @@ const BEGINNING = /(?=(?<first>[a-z])[ .,\-_/:\n]{0,3}(?<second>[a-z])[ .,\-_/:\
 export function findIbans(shadow: string): Span[] {
   const found: Span[] = [];
   let from = 0;
-  for (const match of shadow.matchAll(BEGINNING)) {
+  for (const match of matchesOf(shadow, BEGINNING)) {
     const length = LENGTHS.get(`${match.groups?.first}${match.groups?.second}`);
     if (length === undefined || match.index < from) continue;
     const candidate = collect(shadow, match.index, length);

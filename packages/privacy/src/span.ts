@@ -1,3 +1,5 @@
+import { matchesOf } from './matches.ts';
+
 /** A half-open stretch of characters (UTF-16 units), `start` included and `end` not. */
 export type Span = { start: number; end: number };
 
@@ -17,5 +19,10 @@ export function maskSpans(text: string, spans: readonly Span[]): string {
 
 /** The text with every match of a global pattern replaced by barriers. */
 export function maskPattern(text: string, pattern: RegExp): string {
-  return text.replace(pattern, (match) => BARRIER.repeat(match.length));
+  return maskSpans(text, matchesOf(text, pattern).map(spanOf));
+}
+
+/** Where a match stands. */
+export function spanOf({ index, 0: matched }: RegExpExecArray): Span {
+  return { start: index, end: index + matched.length };
 }

@@ -1,12 +1,15 @@
+import { matchesOf } from './matches.ts';
 import type { Shadow } from './shadow.ts';
 import type { Span } from './span.ts';
 
 /** A word of a shadow; `capital` when the original has a capital first letter. */
 export type Word = Span & { text: string; capital: boolean };
 
+const WORD = /\p{L}[\p{L}'’-]*/gu;
+
 /** The words of a masked shadow in their order. An apostrophe or hyphen inside belongs to the word. */
 export function wordsOf(masked: string, text: string, shadow: Shadow): Word[] {
-  return Array.from(masked.matchAll(/\p{L}[\p{L}'’-]*/gu), (match) => {
+  return matchesOf(masked, WORD).map((match) => {
     const trimmed = match[0].replace(/['’-]{1,9}$/, '');
     const start = match.index;
     return {
