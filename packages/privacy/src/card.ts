@@ -1,5 +1,5 @@
 import { withoutDatesAndTimes } from './date-and-time.ts';
-import { type DigitGroup, digitRuns } from './digit-runs.ts';
+import { type DigitGroup, digitRuns, hasDigits } from './digit-runs.ts';
 import { maskSpans, type Span } from './span.ts';
 
 const SHORTEST = 13;
@@ -19,7 +19,9 @@ const USUAL_GROUPS = /^(?:4,4,4,[1-4](?:,[1-3])?|4,6,[45]|4,4,5|6,13|8,8)$/;
  *   own ids are such numbers
  */
 export function findCards(shadow: string, strict = false): Span[] {
-  const text = withoutDatesAndTimes(shadow.replace(O_FOR_ZERO, (letters) => '0'.repeat(letters.length)));
+  const read = shadow.replace(O_FOR_ZERO, (letters) => '0'.repeat(letters.length));
+  if (!hasDigits(read, SHORTEST)) return [];
+  const text = withoutDatesAndTimes(read);
   const found = cardsAmong(text, digitRuns(text, ' .-_\n', 3), strict);
   // Lists of numbers have commas and slashes too: only a known brand counts there.
   const rest = maskSpans(text, found);

@@ -2,6 +2,19 @@ import { matchesOf } from './matches.ts';
 
 const DIGITS = /[0-9]+/g;
 
+/**
+ * Whether a shadow has so many digits at all, anywhere: asked before patterns that need them, since going through the
+ * text for each of those takes far longer.
+ */
+export function hasDigits(text: string, atLeast: number): boolean {
+  let count = 0;
+  for (let at = 0; at < text.length && count < atLeast; at += 1) {
+    const code = text.charCodeAt(at);
+    if (code >= 0x30 && code <= 0x39) count += 1;
+  }
+  return count >= atLeast;
+}
+
 /** Digits standing together, with where they stand. */
 export type DigitGroup = { start: number; end: number; digits: string };
 

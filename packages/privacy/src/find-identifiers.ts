@@ -1,4 +1,5 @@
 import { findCards } from './card.ts';
+import { hasDigits } from './digit-runs.ts';
 import { findEmails } from './email.ts';
 import { findIbans } from './iban.ts';
 import { findIdentityCodes } from './identity-code.ts';
@@ -37,6 +38,8 @@ export function findIdentifiers(text: string, strict = false): Identifier[] {
   let masked = maskPattern(shadow.chars, UUID);
   const found: Identifier[] = [];
   for (const [kind, find] of FINDERS) {
+    // Only an e-mail address can be without a digit, and most comments and many ids have none.
+    if (kind !== 'email' && !hasDigits(masked, 1)) break;
     const spans = find(masked, text, shadow, strict).sort((a, b) => a.start - b.start);
     masked = maskSpans(masked, spans);
     for (const span of spans) found.push({ kind, ...inOriginal(span, shadow) });

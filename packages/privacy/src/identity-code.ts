@@ -1,7 +1,10 @@
+import { hasDigits } from './digit-runs.ts';
 import { isPlainPhoneNumber } from './phone-number.ts';
 import { maskSpans, type Span } from './span.ts';
 
 const CHECK_CHARACTERS = '0123456789abcdefhjklmnprstuvwxy';
+// "3.3.65-944H", and as many have to be left where others were typed as letters.
+const FEWEST_DIGITS = 7;
 const GAP = '[ ./\\-_\\n]{0,3}';
 const TAIL_GAP = '[ \\-_\\n]{0,3}';
 
@@ -42,6 +45,7 @@ const RULES: readonly Rule[] = [
  * @param strict spellings that other systems' numbers also have (no century sign, year in full) only with a right check
  */
 export function findIdentityCodes(shadow: string, strict = false): Span[] {
+  if (!hasDigits(shadow, FEWEST_DIGITS)) return [];
   const found: Span[] = [];
   let masked = shadow;
   for (const { pattern, accepts } of RULES) {

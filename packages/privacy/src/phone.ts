@@ -1,5 +1,5 @@
 import { withoutPhoneLookAlikes } from './date-and-time.ts';
-import { type DigitGroup, digitRuns } from './digit-runs.ts';
+import { type DigitGroup, digitRuns, hasDigits } from './digit-runs.ts';
 import { isFinnishMobile, isPlainPhoneNumber, type PhoneCheck, phoneCheck } from './phone-number.ts';
 import type { Span } from './span.ts';
 
@@ -40,7 +40,9 @@ const MOBILE_WITHOUT_ZERO = /^(?:(?:4[0-9]|50)[0-9]{7}|457[0-9]{7})$/;
  * @param strict without undivided digits that are as likely a counter padded with zeros
  */
 export function findPhones(shadow: string, strict = false): Span[] {
-  const text = withoutPhoneLookAlikes(shadow.replace(O_FOR_ZERO, '0'));
+  const read = shadow.replace(O_FOR_ZERO, '0');
+  if (!hasDigits(read, SHORTEST)) return [];
+  const text = withoutPhoneLookAlikes(read);
   const check = phoneCheck();
   const found: Span[] = [];
   for (const run of digitRuns(text, ' .-/()_*\n', 4)) {
