@@ -55,6 +55,8 @@ test.each([
   ['Asun Väinö Auerin katu 10:ssä', 'Asun [address]:ssä'],
   ['Museigatan 5 i Helsingfors', '[address] i Helsingfors'],
   ['Numero on 0401234-1, 0401234-0', 'Numero on [phone], 0401234-0'],
+  ['12 Hämeenkatu 5', '12 [address]'],
+  ['Kotini on Kuusikatu- 12, kiitos', 'Kotini on [address], kiitos'],
   ['I live at 23 Kuusitie, klo 23 Kuusitie', 'I live at [address], klo 23 Kuusitie'],
   ['Asun Hämeentie 5 B 12ssa', 'Asun [address]ssa'],
   ['Storgatan 5, i 12 dagar', '[address], i 12 dagar'],

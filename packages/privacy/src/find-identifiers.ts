@@ -1,11 +1,10 @@
+import { findAddresses } from './address.ts';
 import { findCards } from './card.ts';
 import { hasDigits } from './digit-runs.ts';
 import { findEmails } from './email.ts';
 import { findIbans } from './iban.ts';
 import { findIdentityCodes } from './identity-code.ts';
 import type { IdentifierKind } from './marker.ts';
-import { findNumberFirstAddresses } from './number-first-address.ts';
-import { findNumberLastAddresses } from './number-last-address.ts';
 import { findPhones } from './phone.ts';
 import { type Shadow, shadowOf } from './shadow.ts';
 import { maskPattern, maskSpans, type Span } from './span.ts';
@@ -25,8 +24,7 @@ const FINDERS: readonly (readonly [IdentifierKind, Finder])[] = [
   ['card', (masked, _text, _shadow, strict) => findCards(masked, strict)],
   ['identity-code', (masked, _text, _shadow, strict) => findIdentityCodes(masked, strict)],
   ['phone', (masked, _text, _shadow, strict) => findPhones(masked, strict)],
-  ['address', findNumberLastAddresses],
-  ['address', findNumberFirstAddresses],
+  ['address', findAddresses],
 ];
 
 /**

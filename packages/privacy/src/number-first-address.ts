@@ -1,6 +1,5 @@
-import type { Shadow } from './shadow.ts';
 import type { Span } from './span.ts';
-import { areNeighbours, type Word, wordsOf } from './word.ts';
+import { areNeighbours, type Word } from './word.ts';
 
 const SURE_ENDING = /^(?:street|road|avenue|crescent|boulevard)$/;
 const NAME_ENDING =
@@ -20,8 +19,7 @@ const NO_HOUSE = /(?<!\p{L})(?:klo|kello|kl|linja|linje|bussi|buss|bus|tram|rati
 const NAMES_AT_MOST = 3;
 
 /** Street addresses with the number first, as in English: "12 High Street", "221B Baker St", "23 Kuusitie". */
-export function findNumberFirstAddresses(masked: string, text: string, shadow: Shadow): Span[] {
-  const words = wordsOf(masked, text, shadow);
+export function findNumberFirstAddresses(masked: string, words: readonly Word[]): Span[] {
   const found: Span[] = [];
   words.forEach((word, index) => {
     const start = startOf(masked, words, index, word);

@@ -1,8 +1,7 @@
 import { endOfHouseNumber } from './house-number.ts';
-import type { Shadow } from './shadow.ts';
 import type { Span } from './span.ts';
 import { streetWord } from './street-name.ts';
-import { areNeighbours, type Word, wordsOf } from './word.ts';
+import { areNeighbours, type Word } from './word.ts';
 
 // Folded words that open a sentence about an address rather than a street's name.
 const OPENS_SENTENCE =
@@ -22,8 +21,7 @@ const WORDS_BEFORE_AT_MOST = 3;
  * Street addresses with a house number, Finnish, Swedish or German by the end of the street's name ("-katu",
  * "-gatan"), inflected or not, with stair, apartment and postal code.
  */
-export function findNumberLastAddresses(masked: string, text: string, shadow: Shadow): Span[] {
-  const words = wordsOf(masked, text, shadow);
+export function findNumberLastAddresses(masked: string, words: readonly Word[]): Span[] {
   const found: Span[] = [];
   words.forEach((word, index) => {
     const dotted = masked[word.end] === '.';
