@@ -9,8 +9,10 @@ const LENGTHS = new Map(
 );
 const GAP = ' .,-_/:\n';
 const GAP_AT_MOST = 3;
-// The country's letters and the first digit: also apart, as in "F I 8 5 5 0 0 0".
-const BEGINNING = /(?<first>[a-z])(?=[ .,\-_/:\n]{0,3}(?<second>[a-z])[ .,\-_/:\n]{0,3}[0-9])/g;
+const LETTER_OR_DIGIT = /[a-z0-9]/;
+// The country's letters and the first digit: also apart, as in "F I 8 5 5 0 0 0". Looked for from the digit backwards,
+// since a text has fewer digits than letters.
+const BEGINNING = /(?<=(?<country>[a-z][ .,\-_/:\n]{0,3}[a-z])(?<gap>[ .,\-_/:\n]{0,3}))[0-9]/g;
 
 /**
  * International bank account numbers in a shadow, grouped or not: those with a valid checksum (ISO 13616, by
@@ -20,11 +22,13 @@ export function findIbans(shadow: string): Span[] {
   const found: Span[] = [];
   let from = 0;
   for (const match of matchesOf(shadow, BEGINNING)) {
-    const length = LENGTHS.get(`${match.groups?.first}${match.groups?.second}`);
-    if (length === undefined || match.index < from) continue;
-    const candidate = collect(shadow, match.index, length);
+    const { country = '', gap = '' } = match.groups ?? {};
+    const start = match.index - gap.length - country.length;
+    const length = LENGTHS.get(country.charAt(0) + country.charAt(country.length - 1));
+    if (length === undefined || start < from) continue;
+    const candidate = collect(shadow, start, length);
     if (candidate && isAccount(candidate.compact)) {
-      found.push({ start: match.index, end: candidate.end });
+      found.push({ start, end: candidate.end });
       from = candidate.end;
     }
   }
@@ -59,7 +63,7 @@ function collect(
   let gap = 0;
   for (let at = start; at < shadow.length; at += 1) {
     const character = shadow.charAt(at);
-    if (/[a-z0-9]/.test(character)) {
+    if (LETTER_OR_DIGIT.test(character)) {
       compact += character;
       gap = 0;
       if (compact.length === length) return { compact, end: at + 1 };
