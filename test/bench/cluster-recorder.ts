@@ -8,25 +8,19 @@ import { newClusterSettings, storageEnvironment } from '../cluster/cluster-setti
 import { runCommand } from '../cluster/run-command.ts';
 import { serviceProcess } from '../cluster/service-process.ts';
 import { startKafkaServer } from '../servers/kafka-server.ts';
-import { startMongoServer } from '../servers/mongo-server.ts';
+import { type MongoServer, startMongoServer } from '../servers/mongo-server.ts';
 import { bareCopyCost } from './bare-copy.ts';
-import { startChild } from './child-server.ts';
 import type { Figure, Measurement } from './figure.ts';
+import { startInstantStore } from './instant-store.ts';
 import { cpuSeconds, residentBytes } from './process-figures.ts';
 import { encodedEvents } from './recorded-events.ts';
 import { inTempFolder } from './temp-folder.ts';
 
 const topicOfOneBroker = join(import.meta.dirname, '../cluster/topic-of-one-broker.json');
-const instantServer = join(import.meta.dirname, '../../packages/store/src/mongo/instant-server-process.ts');
-
-interface StoreServer {
-  readonly port: number;
-  stop(): Promise<void>;
-}
 
 interface Catching {
   readonly store: string;
-  readonly startStore: () => Promise<StoreServer>;
+  readonly startStore: () => Promise<MongoServer>;
   readonly events: number;
   /** Until here a process of Node still compiles what it does. */
   readonly warmEvents: number;
@@ -41,7 +35,7 @@ interface Catching {
 export const measureClusterRecorder: Measurement = async () => [
   ...(await catchUp({
     store: 'a store that answers at once',
-    startStore: startInstantServer,
+    startStore: startInstantStore,
     events: 90_000,
     warmEvents: 45_000,
     note: 'bounded by our own processor time',
@@ -54,11 +48,6 @@ export const measureClusterRecorder: Measurement = async () => [
     note: 'bounded by the store of the test',
   })),
 ];
-
-async function startInstantServer(): Promise<StoreServer> {
-  const { url, stop } = await startChild(instantServer, {});
-  return { port: Number(new URL(url).port), stop };
-}
 
 function catchUp({ store: name, startStore, events, warmEvents, note }: Catching): Promise<Figure[]> {
   return inTempFolder(async (folder) => {

@@ -1,5 +1,5 @@
 // `npm run bench [-- name …]`: measures on this machine and prints one JSON line a figure. Nothing else should run.
-import { measureCluster } from './cluster.ts';
+import { measureCluster, measureClusterLatency } from './cluster.ts';
 import { measureClusterRecorder } from './cluster-recorder.ts';
 import { measureCsv } from './csv.ts';
 import { type Figure, type Measurement, machine, merged } from './figure.ts';
@@ -25,6 +25,7 @@ const measurements: Readonly<Record<string, { readonly measure: Measurement; rea
   'scale-country': { measure: measureCountry, runs: 1 },
   'scale-city-mongo': { measure: measureCityOnMongo, runs: 1 },
   'cluster-recorder': { measure: measureClusterRecorder, runs: 3 },
+  'cluster-latency': { measure: measureClusterLatency, runs: 3 },
   cluster: { measure: measureCluster, runs: 3 },
 };
 

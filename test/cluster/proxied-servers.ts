@@ -9,6 +9,9 @@ export interface Wires {
   readonly store: FaultProxy;
 }
 
+/** Starts the store with its data in a folder. */
+export type StartStore = (folder: string) => Promise<MongoServer>;
+
 /** A broker and a store, and for each service that is named wires of its own to them. */
 export interface ProxiedServers {
   readonly broker: KafkaServer;
@@ -24,6 +27,7 @@ export interface ProxiedServers {
 export async function startProxiedServers(
   folder: string,
   services: readonly string[],
+  startStore: StartStore = (into) => startMongoServer({ folder: into }),
 ): Promise<ProxiedServers> {
   const [port = 0, controllerPort = 0, ...listeners] = await serverPorts(2 + 2 * services.length);
   const logPort = (at: number) => listeners[2 * at] as number;
@@ -53,7 +57,7 @@ export async function startProxiedServers(
         'num.network.threads': '1',
       },
     }),
-    startMongoServer({ folder: `${folder}/store` }),
+    startStore(`${folder}/store`),
   ]);
   const wires = new Map<string, Wires>();
   for (const [at, name] of services.entries()) {

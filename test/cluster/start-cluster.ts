@@ -15,7 +15,7 @@ import {
   storageEnvironment,
 } from './cluster-settings.ts';
 import { type Behind, type Front, startFront } from './front.ts';
-import { startProxiedServers, type Wires } from './proxied-servers.ts';
+import { type StartStore, startProxiedServers, type Wires } from './proxied-servers.ts';
 import { type CommandEnd, runCommand } from './run-command.ts';
 import { type ServiceProcess, serviceProcess } from './service-process.ts';
 
@@ -36,6 +36,8 @@ export interface ClusterOptions {
   readonly units?: number;
   /** Services reach broker and store past their wires, which cost time of this process: for what is measured. */
   readonly pastWires?: boolean;
+  /** Another store than the stand-in for MongoDB. */
+  readonly startStore?: StartStore;
 }
 
 /** The whole of Kuulolla on this machine, each service as a process of its own, which all end with this one. */
@@ -98,7 +100,12 @@ export async function startCluster(options: ClusterOptions): Promise<Cluster> {
     ...numbered('live', lives),
     'reports',
   ];
-  const { broker, store, wires, stop: stopServers } = await startProxiedServers(folder, names);
+  const {
+    broker,
+    store,
+    wires,
+    stop: stopServers,
+  } = await startProxiedServers(folder, names, options.startStore);
   const direct = storageEnvironment(settings, { log: broker.port, store: store.port });
   const services = new Map<string, ServiceProcess>();
   for (const name of [...names, 'dashboard']) {

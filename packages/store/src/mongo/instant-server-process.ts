@@ -1,7 +1,9 @@
-// As much of MongoDB's protocol as a recorder uses, from memory, so that what the recorder costs is not what it waits.
-// Transactions are not kept apart and nothing is durable: this is for benchmarks alone.
+// As much of MongoDB's protocol as our services use from an answer's recording to the gateways, from memory, so that what
+// they cost is not what they wait. What a transaction writes is there at once, only its changes are told when it is
+// committed, and nothing is durable: this is for benchmarks alone.
 import { createServer, type Socket } from 'node:net';
 import { BSON } from 'mongodb';
+import { createInstantChanges } from './instant-changes.ts';
 
 type Document = BSON.Document;
 
@@ -17,8 +19,27 @@ function collection(name: string): Map<unknown, Document> {
   return found;
 }
 
+const changes = createInstantChanges();
+
 function matches(document: Document, filter: Document): boolean {
-  return Object.entries(filter).every(([name, wanted]) => document[name] === wanted);
+  return Object.entries(filter).every(([name, wanted]) => isAsked(document[name], wanted));
+}
+
+/** Equal, or within bounds; nothing else is asked. */
+function isAsked(value: unknown, wanted: unknown): boolean {
+  if (typeof wanted !== 'object' || wanted === null) return value === wanted;
+  const { $gte, $lte } = wanted as Document;
+  const text = String(value);
+  return ($gte === undefined || text >= $gte) && ($lte === undefined || text <= $lte);
+}
+
+function sorted(documents: Document[], by: Document = {}): Document[] {
+  const names = Object.keys(by);
+  if (names.length === 0) return documents;
+  return documents.sort((a, b) => {
+    const name = names.find((each) => a[each] !== b[each]);
+    return name === undefined ? 0 : by[name] * (a[name] < b[name] ? -1 : 1);
+  });
 }
 
 function found(name: string, filter: Document): Document[] {
@@ -48,11 +69,16 @@ function changed(before: Document | undefined, id: unknown, update: Document): D
   return after;
 }
 
-function update(name: string, { q, u, upsert }: Document): { n: number; upserted?: unknown } {
-  const all = collection(name);
+function put(name: string, document: Document, command: Document): void {
+  collection(name).set(document._id, document);
+  if (name === 'tallies') changes.note(document, command);
+}
+
+function update(command: Document, { q, u, upsert }: Document): { n: number; upserted?: unknown } {
+  const name = command.update;
   const before = found(name, q)[0];
-  if (before === undefined && !(upsert && !all.has(q._id))) return { n: 0 };
-  all.set(q._id, changed(before, q._id, u));
+  if (before === undefined && !(upsert && !collection(name).has(q._id))) return { n: 0 };
+  put(name, changed(before, q._id, u), command);
   return before === undefined ? { n: 1, upserted: q._id } : { n: 1 };
 }
 
@@ -69,7 +95,7 @@ const hello = {
   logicalSessionTimeoutMinutes: 30,
 };
 
-function answer(command: Document): Document {
+function answer(command: Document): Document | Promise<Document> {
   const [name = '', target] = Object.entries(command)[0] ?? [];
   switch (name) {
     case 'hello':
@@ -77,20 +103,34 @@ function answer(command: Document): Document {
     case 'isMaster':
       return { ...hello, localTime: new Date() };
     case 'find': {
-      const firstBatch = found(target, command.filter ?? {});
+      const firstBatch = sorted(found(target, command.filter ?? {}), command.sort);
       return { cursor: { id: BSON.Long.ZERO, ns: `bench.${target}`, firstBatch } };
     }
     case 'insert':
-      for (const document of command.documents) collection(target).set(document._id, document);
+      for (const document of command.documents) put(target, document, command);
       return { n: command.documents.length };
     case 'update': {
-      const results = command.updates.map((one: Document) => update(target, one));
+      const results = command.updates.map((one: Document) => update(command, one));
       const upserted = results.flatMap(({ upserted: _id }: { upserted?: unknown }, index: number) =>
         _id === undefined ? [] : [{ index, _id }],
       );
       const n = results.reduce((sum: number, result: { n: number }) => sum + result.n, 0);
       return { n, nModified: n - upserted.length, ...(upserted.length > 0 && { upserted }) };
     }
+    case 'commitTransaction':
+    case 'abortTransaction':
+      changes.end(command, name === 'commitTransaction');
+      return {};
+    case 'aggregate': {
+      const [{ $changeStream: stream } = {}] = command.pipeline;
+      if (stream !== undefined) return changes.open(target, stream.resumeAfter);
+      return { cursor: { id: BSON.Long.ZERO, ns: `bench.${target}`, firstBatch: [] } };
+    }
+    case 'getMore':
+      return changes.more(command);
+    case 'killCursors':
+      changes.close(command.cursors);
+      return { cursorsKilled: command.cursors };
     case 'listIndexes':
     case 'listCollections':
       return { cursor: { id: BSON.Long.ZERO, ns: 'bench.$cmd', firstBatch: [] } };
@@ -136,7 +176,7 @@ function take(socket: Socket, message: Buffer): void {
   const command = isQuery
     ? BSON.deserialize(message.subarray(message.indexOf(0, 20) + 9))
     : commandOf(message);
-  reply(socket, id, isQuery, answer(command));
+  Promise.resolve(answer(command)).then((document) => reply(socket, id, isQuery, document));
 }
 
 const server = createServer((socket) => {
