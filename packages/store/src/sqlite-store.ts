@@ -1,7 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { setTimeout as delay } from 'node:timers/promises';
 import { startOfDay } from '@kuulolla/calendar/day';
-import { answerByAlias, answersWhere, prepareAnswers } from './sqlite/answers.ts';
+import { answersWhere, prepareAnswerByAlias, prepareAnswers } from './sqlite/answers.ts';
 import { createChangeFeed } from './sqlite/changes.ts';
 import { type Durability, openReader, openWriter } from './sqlite/connection.ts';
 import { createErasure, truncateWal } from './sqlite/erasure.ts';
@@ -51,6 +51,7 @@ export async function openSqliteStore(options: SqliteStoreOptions): Promise<Stor
   const beginTransaction = prepareRecorderTransaction(db);
   const rebuild = prepareRebuild(db);
   const findAnswers = prepareAnswers(reader);
+  const findByAlias = prepareAnswerByAlias(reader);
   const probe = createPing(file, reader, db, writer);
   let closing: Promise<void> | undefined;
 
@@ -110,7 +111,7 @@ export async function openSqliteStore(options: SqliteStoreOptions): Promise<Stor
   return {
     transaction,
     answer: (id) => read(() => findAnswers([id]).get(id) ?? null),
-    answerByAlias: (source, alias) => read((from) => answerByAlias(from, source, alias)),
+    answerByAlias: (source, alias) => read(() => findByAlias(source, alias)),
     answersWhere: (filter) => read((from) => answersWhere(from, filter)),
 
     changeToken: () => read(() => changes.token()),
