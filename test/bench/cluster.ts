@@ -148,7 +148,7 @@ async function producer(cluster: Cluster): Promise<Figure[]> {
 }
 
 /** Answers a second: fifty times what a city has in a burst, and then more and more. */
-const rates = [20, 50, 100, 200, 300, 400, 500, 600, 700, 800];
+const rates = [20, 50, 100, 200, 300, 400, 500, 750, 1_000];
 const ratesShown = [20, 200, 500];
 
 /** Up to 500 answers a second, and then more until a hundredth of the deliveries takes too long. */

@@ -16,6 +16,8 @@ export interface LatencyLoad {
 }
 
 const units = 200;
+/** Of the sender at once: after a pause of its own it would else open more than a server has room for in its queue. */
+const mostConnections = 256;
 
 /**
  * Milliseconds from the acknowledgement of each answer to the message about it, at each client that watches its unit.
@@ -69,7 +71,7 @@ async function send(
   { doorUrl, key, rate, seconds }: LatencyLoad,
   acknowledged: readonly number[][],
 ): Promise<void> {
-  const agent = new Agent({ keepAlive: true });
+  const agent = new Agent({ keepAlive: true, maxSockets: mostConnections });
   const headers = { authorization: `api-key ${key}`, 'content-type': 'application/json' };
   const start = performance.now();
   const under: Promise<void>[] = [];
