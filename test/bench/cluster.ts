@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { openKafkaEventLog } from '@kuulolla/event-log/kafka-event-log';
 import { WebSocket } from 'ws';
-import { type Cluster, startCluster } from '../cluster/start-cluster.ts';
+import { type Cluster, type ClusterOptions, startCluster } from '../cluster/start-cluster.ts';
 import { watchCluster } from '../faults/cluster-watch.ts';
 import { deviceAnswer } from './answers.ts';
 import { type Figure, type Measurement, quantile } from './figure.ts';
@@ -16,8 +16,11 @@ import { inTempFolder } from './temp-folder.ts';
 /** What a hundredth of the clients may wait longer than. */
 const mostMs = 500;
 
-/** The figures of the services as processes of their own, on a Kafka broker and a server with MongoDB's protocol. */
-export const measureCluster: Measurement = () =>
+/** Measures in a cluster of its own that has come to rest, with as few processes as have all its parts. */
+const inCluster = (
+  measure: (cluster: Cluster) => Promise<Figure[]>,
+  more: Pick<ClusterOptions, 'startStore'> = {},
+): Promise<Figure[]> =>
   inTempFolder(async (folder) => {
     const cluster = await startCluster({
       folder,
@@ -26,43 +29,34 @@ export const measureCluster: Measurement = () =>
       lives: 2,
       logLevel: 'warn',
       pastWires: true,
+      ...more,
     });
     try {
       await pause(8_000);
-      return [
-        ...(await idle(cluster)),
-        ...(await intake(cluster)),
-        ...(await producer(cluster)),
-        ...(await latencies(cluster, "Kafka and MongoDB's protocol")),
-        ...(await reconnects(cluster, 5_000)),
-        ...memory(cluster),
-      ];
+      return await measure(cluster);
     } finally {
       await cluster.abandon();
     }
   });
+
+/** The figures of the services as processes of their own, on a Kafka broker and a server with MongoDB's protocol. */
+export const measureCluster: Measurement = () =>
+  inCluster(async (cluster) => [
+    ...(await idle(cluster)),
+    ...(await intake(cluster)),
+    ...(await producer(cluster)),
+    ...(await latencies(cluster, "Kafka and MongoDB's protocol")),
+    ...(await reconnects(cluster, 5_000)),
+    ...memory(cluster),
+  ]);
 
 /**
  * From an answer's acknowledgement to the dashboards where the store answers at once: what Kafka and our own services take,
  * which no store makes less.
  */
 export const measureClusterLatency: Measurement = () =>
-  inTempFolder(async (folder) => {
-    const cluster = await startCluster({
-      folder,
-      intakes: 1,
-      recorders: 1,
-      lives: 2,
-      logLevel: 'warn',
-      pastWires: true,
-      startStore: startInstantStore,
-    });
-    try {
-      await pause(8_000);
-      return await latencies(cluster, 'Kafka and a store that answers at once');
-    } finally {
-      await cluster.abandon();
-    }
+  inCluster((cluster) => latencies(cluster, 'Kafka and a store that answers at once'), {
+    startStore: startInstantStore,
   });
 
 const running = (cluster: Cluster) => [...cluster.services.values()].filter(({ pid }) => pid !== undefined);
