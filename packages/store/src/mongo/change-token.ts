@@ -1,4 +1,4 @@
-import type { Document } from 'mongodb';
+import { type Document, Long } from 'mongodb';
 import type { ChangeToken } from '../store.ts';
 import { StoreError } from '../store-error.ts';
 import type { MongoCollections } from './collections.ts';
@@ -38,7 +38,7 @@ export async function readChangeToken(
   const session = client.startSession({ causalConsistency: true });
   try {
     const { cursor } = await db.command(changeStreamCommand(), { session });
-    await db.command({ killCursors: 'tallies', cursors: [cursor.id] }, { session });
+    await db.command(killCursorCommand(cursorIdOf(cursor)), { session });
     // Of a causally consistent session, so it waits until the majority has what the stream's beginning lies after.
     const store = await about.findOne({ _id: 'store' }, { session });
     if (store?.restoring !== undefined) throw restoringError(db.databaseName);
@@ -61,4 +61,13 @@ export function changeStreamCommand(resumeAfter?: Document): Document {
     cursor: {},
     readConcern: { level: 'majority' },
   };
+}
+
+/** A cursor's id as the server wants it back: the driver makes a number of one that fits into it. */
+export function cursorIdOf({ id }: Document): Long {
+  return Long.fromValue(id);
+}
+
+export function killCursorCommand(id: Long): Document {
+  return { killCursors: 'tallies', cursors: [id] };
 }

@@ -2,7 +2,14 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { type ClientSession, type Document, Long, MongoServerError } from 'mongodb';
 import type { ChangeToken, Following, TallyChanges } from '../store.ts';
 import { StoreError } from '../store-error.ts';
-import { changeStreamCommand, historyLost, resumeTokenOf, tokenOf } from './change-token.ts';
+import {
+  changeStreamCommand,
+  cursorIdOf,
+  historyLost,
+  killCursorCommand,
+  resumeTokenOf,
+  tokenOf,
+} from './change-token.ts';
 import type { MongoCollections, StoredTally } from './collections.ts';
 import { isOutOfReach, storeFailure } from './mongo-failure.ts';
 import { restoreMark } from './restoring.ts';
@@ -21,7 +28,6 @@ const lost = new Set([286, 280, 260, 9, 40585, 40647, 50811]);
 const interrupted = 11601;
 
 interface Batch {
-  readonly id: Long | number;
   readonly events: readonly { readonly operationType: string; readonly fullDocument?: StoredTally | null }[];
   readonly resumeToken: Document;
 }
@@ -80,20 +86,20 @@ async function* batches(
   signal: AbortSignal,
 ): AsyncGenerator<Batch, void, undefined> {
   const session = client.startSession({ causalConsistency: false });
-  let id: Batch['id'] = 0;
+  let id = Long.ZERO;
   try {
     const command = changeStreamCommand(resumeToken);
     const first = await db.command(
       { ...command, cursor: { batchSize: documentsAtOnce } },
       { session, signal },
     );
-    id = first.cursor.id;
+    id = cursorIdOf(first.cursor);
     yield batchOf(first.cursor, first.cursor.firstBatch);
     for (;;) {
       // Known to be 0 only to a server that ended the stream without saying why.
-      if (Number(id) === 0) throw historyLost('The server ended the change stream');
+      if (id.isZero()) throw historyLost('The server ended the change stream');
       const next = await db.command(getMore(id), { session, signal });
-      id = next.cursor.id;
+      id = cursorIdOf(next.cursor);
       yield batchOf(next.cursor, next.cursor.nextBatch);
     }
   } finally {
@@ -101,16 +107,13 @@ async function* batches(
   }
 }
 
-function getMore(id: Batch['id']): Document {
-  // The driver makes a number of an id that fits into one; the server wants what it gave.
-  const getMoreId = typeof id === 'number' ? Long.fromNumber(id) : id;
-  return { getMore: getMoreId, collection: 'tallies', batchSize: documentsAtOnce, maxTimeMS: awaitMs };
+function getMore(id: Long): Document {
+  return { getMore: id, collection: 'tallies', batchSize: documentsAtOnce, maxTimeMS: awaitMs };
 }
 
 /** Nobody waits for this: the server may be gone, and forgets the cursor by itself in time. */
-function close(db: MongoCollections['db'], session: ClientSession, id: Batch['id']): void {
-  const killing =
-    Number(id) === 0 ? Promise.resolve() : db.command({ killCursors: 'tallies', cursors: [id] }, { session });
+function close(db: MongoCollections['db'], session: ClientSession, id: Long): void {
+  const killing = id.isZero() ? Promise.resolve() : db.command(killCursorCommand(id), { session });
   killing
     .catch(() => undefined)
     .then(() => session.endSession())
@@ -118,7 +121,7 @@ function close(db: MongoCollections['db'], session: ClientSession, id: Batch['id
 }
 
 function batchOf(cursor: Document, events: Batch['events']): Batch {
-  return { id: cursor.id, events, resumeToken: cursor.postBatchResumeToken };
+  return { events, resumeToken: cursor.postBatchResumeToken };
 }
 
 function documentsOf({ events }: Batch) {
