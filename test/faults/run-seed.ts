@@ -13,6 +13,13 @@ import { knowsUnit, units, unknownUnit } from './units.ts';
 
 /** Nothing is wrong for being slow: a busy machine gets this, and what is not there by then never comes. */
 const drainMs = 300_000;
+/** Of a broken recorder, whose position may have gone back for good, so that nothing is ever drained. */
+const brokenDrainMs = 30_000;
+
+interface TrialOptions extends Required<Omit<SeedOptions, 'mutation'>> {
+  /** How long everything may take to be recorded after the last fault. */
+  readonly patienceMs: number;
+}
 
 type Trial = Omit<SeedResult, 'seed' | 'mutation' | 'isRight' | 'seconds' | 'folder'>;
 
@@ -37,7 +44,9 @@ export async function runSeed({
     },
   });
   try {
-    const trial = await tryCluster(cluster, { seed, faults, recordingShare, rate, tell }).catch(untried);
+    const patienceMs = mutation === undefined ? drainMs : brokenDrainMs;
+    const options = { seed, faults, recordingShare, rate, tell, patienceMs };
+    const trial = await tryCluster(cluster, options).catch(untried);
     const isRight = trial.differences.length === 0;
     // What a broken recorder did is nobody's riddle.
     const isOver = isRight || mutation !== undefined;
@@ -51,7 +60,7 @@ export async function runSeed({
 
 async function tryCluster(
   cluster: Cluster,
-  { seed, faults, recordingShare, rate, tell }: Required<Omit<SeedOptions, 'mutation'>>,
+  { seed, faults, recordingShare, rate, tell, patienceMs }: TrialOptions,
 ) {
   const [log, store] = [await cluster.openLog(), await cluster.openStore()];
   const generator = startGenerator({
@@ -68,7 +77,7 @@ async function tryCluster(
     const watch = watchCluster(log, store);
     const records = await runFaults({ seed, faults, recordingShare, watch, cluster, generator, tell });
     tell('All faults are undone.');
-    const differences = await settle(cluster, generator, watch);
+    const differences = await settle(cluster, generator, watch, patienceMs);
     tell('Everything is drained.');
     const { lost, doubled, ...compared } = await compareWithModel(store, generator.operations, knowsUnit);
     differences.push(...compared.differences);
@@ -102,7 +111,12 @@ function untried(error: Error): Trial {
 }
 
 /** Everything is mended, up and drained; says what did not come to that. */
-async function settle(cluster: Cluster, generator: Generator, watch: ClusterWatch): Promise<string[]> {
+async function settle(
+  cluster: Cluster,
+  generator: Generator,
+  watch: ClusterWatch,
+  patienceMs: number,
+): Promise<string[]> {
   for (const { log, store } of cluster.wires.values()) for (const wire of [log, store]) wire.heal();
   await cluster.service('recorder-3').terminate();
   const meant = [...cluster.services.values()].filter(({ name }) => name !== 'recorder-3');
@@ -115,7 +129,7 @@ async function settle(cluster: Cluster, generator: Generator, watch: ClusterWatc
     if (performance.now() > deadline) return ['The spool was not delivered.'];
     await pause(100);
   }
-  return watch.drained(drainMs).then(
+  return watch.drained(patienceMs).then(
     () => [],
     (error: Error) => [error.message],
   );
