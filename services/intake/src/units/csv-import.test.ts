@@ -175,6 +175,16 @@ describe('question texts in the second row', () => {
     expect(contents(submissions).map(({ comment }) => comment)).toEqual(['a', 'b']);
   });
 
+  test.each([
+    ['in the missing hour', 'a;2026-03-29 03:30', 'missing-hour'],
+    ['at a time that is none', 'a;31.11.2026 9.30', 'bad-time'],
+    ['with a cell too many', 'a;2026-11-20 09:31;9', 'too-many-columns'],
+    ['with an unclosed quote', '"a;2026-11-20 09:31', 'unclosed-quote'],
+  ])('are not a bad answer %s', async (_, answer, code) => {
+    const { receipt } = await runImport(`q;t\n${answer}\n${answers}`, profile({ column: 't' }));
+    expect(receipt).toMatchObject({ accepted: 2, rejected: [{ line: 2, code }] });
+  });
+
   test('pass for an answer where all rows have one time', async () => {
     const constant = profile({ constant: '2026-11-20T00:00:00Z' });
     const { submissions } = await runImport('q\nMiksi?\na\n', constant);

@@ -67,7 +67,7 @@ export async function importCsv(
         continue;
       }
       const read = row.fault === undefined ? rowToAnswer(bound, row.cells, now) : refusedRow(row.fault);
-      const isTexts = mayBeTexts && !(read.ok && tellsAnswers(bound));
+      const isTexts = mayBeTexts && row.cells !== undefined && !tellsTime(bound, row.cells);
       mayBeTexts = false;
       if (isTexts) continue;
       if (read.ok) {
@@ -100,9 +100,13 @@ function bindHeader(row: CsvRow, profile: CsvProfile, name: string): BoundProfil
   throw new CsvFileError('bad-header', `The header cannot be read: ${faultMessages[row.fault]}`);
 }
 
-/** Question texts are no times; where every row gets the same time, they could pass for an answer without a score. */
-function tellsAnswers({ fields }: BoundProfile): boolean {
-  return fields.some(({ field, column }) => field === 'answeredAt' && column !== null);
+/**
+ * Question texts begin with no digit, and every time does, also one that cannot be read: that row is an answer to be
+ * refused. Where every row gets the same time nothing tells them apart.
+ */
+function tellsTime({ fields }: BoundProfile, cells: readonly string[]): boolean {
+  const time = fields.find(({ field }) => field === 'answeredAt');
+  return time?.cells.some((at) => /^\s*\d/.test(cells[at] ?? '')) ?? false;
 }
 
 function submissionMaker(key: Buffer): (read: Extract<ReadRow, { ok: true }>) => Submission {

@@ -67,7 +67,7 @@ export const csvProfileSchema = z.strictObject({
   delimiter: z.enum([';', ',', 'tab', 'auto']).default('auto'),
   /** Before the decimals of a number; a number without a fraction (`9,0`) is that integer. */
   decimalMark: z.enum([',', '.', 'either']).default('either'),
-  /** `question-texts`: the second row holds the questions' words; where it can be read as an answer it is one. */
+  /** `question-texts`: the second row holds the questions' words; where its time begins with a digit it is an answer. */
   secondRow: z.enum(['answer', 'question-texts']).default('answer'),
   timeFormats: z.array(z.enum(timeFormats)).min(1).default(['offset']),
   /** Columns the profile does not name: refuse the file, or pass over them. */

@@ -13,10 +13,13 @@ export type RowFault =
   | 'bad-encoding'
   | 'nul-character';
 
-/** A row of the file, the header included. `line` counts the file's lines from 1 and is where the row begins. */
+/**
+ * A row of the file, the header included. `line` counts the file's lines from 1 and is where the row begins. Of a row with
+ * too few or too many cells they are there too.
+ */
 export type CsvRow =
   | { readonly line: number; readonly cells: readonly string[]; readonly fault?: undefined }
-  | { readonly line: number; readonly fault: RowFault };
+  | { readonly line: number; readonly cells?: readonly string[]; readonly fault: RowFault };
 
 /** Bytes a row may take, quotes included. Together with a chunk it bounds what the reader holds. */
 export const maxRowBytes = 1024 * 1024;
@@ -136,7 +139,7 @@ class RowReader {
     const fault = this.faultOfCount(cells);
     // A quote that was never closed can end at a later row's: what then has too many cells is looked at line by line.
     const spansLines = nextLine(this.bytes, at, scan.next, true) < scan.next;
-    if (fault !== null) return spansLines ? this.refuseLine(fault) : this.pass({ line, fault });
+    if (fault !== null) return spansLines ? this.refuseLine(fault) : this.pass({ line, fault, cells });
     return this.pass({ line, cells: cells.length > this.columns ? cells.slice(0, this.columns) : cells });
   }
 
