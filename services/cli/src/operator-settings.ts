@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import type { EventLog } from '@kuulolla/event-log/event-log';
-import { fingerprintKey } from '@kuulolla/intake/fingerprint-key';
+import { fingerprintFile, readOrMakeFingerprintKey } from '@kuulolla/intake/fingerprint-key';
 import { commentDaysSetting } from '@kuulolla/recorder/comment-days';
 import { chooseFolder } from '@kuulolla/service-kit/data-folder';
 import { readSettings, SettingsError } from '@kuulolla/service-kit/settings';
@@ -75,11 +75,25 @@ function requireFolder(settings: StorageSettings): void {
   throw new SettingsError(`There is no store in ${folder.path}; start Kuulolla once, or set DATA_DIR.`);
 }
 
-/** Secret of the fingerprints, as intake has it. Throws SettingsError where it is not set. */
+/**
+ * Secret of the fingerprints, as intake has it: with another one, what it took already would be counted again. Throws
+ * SettingsError where it is not set, and on files where it is set to another one than the folder's.
+ */
 export function operatorFingerprintKey(): Buffer {
   const settings = operatorSettings();
-  if (settings.INTAKE_FINGERPRINT_KEY !== undefined)
-    return Buffer.from(settings.INTAKE_FINGERPRINT_KEY, 'hex');
-  if (settings.MONGODB_URL === undefined) return fingerprintKey(chooseFolder(settings).path);
+  const { INTAKE_FINGERPRINT_KEY: hex } = settings;
+  const given = hex === undefined ? undefined : Buffer.from(hex, 'hex');
+  if (settings.MONGODB_URL === undefined) return secretOnFiles(chooseFolder(settings).path, given);
+  if (given !== undefined) return given;
   throw new SettingsError('INTAKE_FINGERPRINT_KEY must be set to what the intake services have.');
+}
+
+/** A folder that `npm start` was on has a secret of its own; where an intake by itself is on files, it goes by the setting. */
+function secretOnFiles(folder: string, given: Buffer | undefined): Buffer {
+  if (given !== undefined && !existsSync(fingerprintFile(folder))) return given;
+  const kept = readOrMakeFingerprintKey(folder);
+  if (given === undefined || given.equals(kept)) return kept;
+  throw new SettingsError(
+    `INTAKE_FINGERPRINT_KEY is not the secret in ${fingerprintFile(folder)}, which counts here; unset it.`,
+  );
 }

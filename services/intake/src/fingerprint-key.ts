@@ -3,9 +3,15 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { SettingsError } from '@kuulolla/service-kit/settings';
 
-/** The secret of the fingerprints; made at the first start of a folder and kept for its life. */
-export function fingerprintKey(folder: string): Buffer {
-  const file = join(folder, 'fingerprint.key');
+/** Where a data folder has its secret. */
+export const fingerprintFile = (folder: string) => join(folder, 'fingerprint.key');
+
+/**
+ * The secret of a data folder's fingerprints, 32 bytes; makes it where there is none yet, and it is kept for the folder's
+ * life. Throws SettingsError for a file that holds something else.
+ */
+export function readOrMakeFingerprintKey(folder: string): Buffer {
+  const file = fingerprintFile(folder);
   if (!existsSync(file))
     writeFileSync(file, randomBytes(32).toString('hex'), { mode: 0o600, flag: 'wx', flush: true });
   const key = Buffer.from(readFileSync(file, 'utf8').trim(), 'hex');

@@ -25,8 +25,11 @@ const shape = {
 
 export type StandaloneConfig = ReturnType<typeof readConfig>;
 
-/** Of services as processes of their own: to pass over them would keep answers elsewhere than somebody believes. */
-const notOurs = ['KAFKA_BROKERS', 'MONGODB_URL', 'INTAKE_SPOOL'];
+/**
+ * Of services as processes of their own: to pass over them would keep answers elsewhere than somebody believes, or under
+ * another secret, so that what is sent again counts anew.
+ */
+const notOurs = ['KAFKA_BROKERS', 'MONGODB_URL', 'INTAKE_SPOOL', 'INTAKE_FINGERPRINT_KEY'];
 
 /** The settings of `npm start`, from the environment. Throws SettingsError with one sentence for the first wrong one. */
 export function readConfig(environment: Environment) {

@@ -3,7 +3,7 @@ import type { Source } from '@kuulolla/contracts/source';
 import { checkDashboard, dashboardRouter } from '@kuulolla/dashboard/dashboard-router';
 import { followDirectory } from '@kuulolla/directory/follow-directory';
 import { readDoors } from '@kuulolla/intake/doors';
-import { fingerprintKey } from '@kuulolla/intake/fingerprint-key';
+import { readOrMakeFingerprintKey } from '@kuulolla/intake/fingerprint-key';
 import { defaultLimits, type IntakeDeps } from '@kuulolla/intake/intake-deps';
 import { createIntakeDesk } from '@kuulolla/intake/intake-desk';
 import { createIntakeMetrics } from '@kuulolla/intake/intake-metrics';
@@ -67,7 +67,7 @@ export async function startStandalone(config: StandaloneConfig, logger: Logger):
   const intake: IntakeDeps = {
     desk: createIntakeDesk({
       log,
-      key: fingerprintKey(folder.path),
+      key: readOrMakeFingerprintKey(folder.path),
       clock,
       ...createIntakeMetrics(registry),
     }),
