@@ -43,3 +43,17 @@ it('beside an intake by itself on files, a secret of another making counts a fil
   expect(new Set(await keysInLog(folder)).size).toBe(1);
   expect(existsSync(join(folder, 'fingerprint.key'))).toBe(false);
 });
+
+it('INTAKE_PROFILES set to nothing, as a copy of .env.dist has it, is taken for a file', async () => {
+  const { dataDir, csv } = await started();
+  expect(await runCliWith({ INTAKE_PROFILES: '' }, dataDir, 'import', csv)).toMatchObject({
+    code: 0,
+    stderr: '',
+  });
+  const own = join(dataDir, 'profiles.json');
+  writeFileSync(own, 'none');
+  expect(await runCliWith({ INTAKE_PROFILES: own }, dataDir, 'import', csv)).toMatchObject({
+    code: 2,
+    stderr: 'The file of profiles profiles.json is not JSON.\n',
+  });
+});

@@ -6,7 +6,7 @@ import { importCsv } from '@kuulolla/intake/units/csv-import';
 import { loadProfiles } from '@kuulolla/intake/units/load-profiles';
 import { SettingsError } from '@kuulolla/service-kit/settings';
 import { Presets, SingleBar } from 'cli-progress';
-import { operatorFingerprintKey, type Storage } from './operator-settings.ts';
+import { operatorFingerprintKey, operatorSettings, type Storage } from './operator-settings.ts';
 
 /** Imports a CSV file as the units' door does, with a progress bar. Exit code 1 where rows were refused. */
 export async function importFile(
@@ -14,7 +14,7 @@ export async function importFile(
   file: string,
   { profile: profileName, profiles: profilesFile }: { profile: string; profiles?: string },
 ): Promise<number> {
-  const profiles = loadProfiles(undefined, profilesFile ?? process.env.INTAKE_PROFILES);
+  const profiles = loadProfiles(undefined, profilesFile ?? operatorSettings().INTAKE_PROFILES);
   const profile = profiles.get(profileName);
   if (!profile) {
     throw new SettingsError(

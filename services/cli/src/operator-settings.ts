@@ -27,6 +27,7 @@ const shape = {
     .string()
     .regex(/^[0-9a-f]{64}$/i, { error: 'it must be 64 hex digits' })
     .optional(),
+  INTAKE_PROFILES: z.string().optional(),
 };
 
 /** The operator's settings: those of the services, from the same environment. Throws SettingsError. */
