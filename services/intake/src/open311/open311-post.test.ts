@@ -77,6 +77,14 @@ describe('a service request', () => {
     expect(answer.text).toContain('<errors><error><code>503</code><description>');
   });
 
+  test('loses its trace, or passes on a trace context that is none', async () => {
+    const traceparent = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01';
+    const before = door.events.length;
+    await door.post({}, '/requests.json', { traceparent });
+    await door.post({}, '/requests.json', { traceparent: 'matti@example.org' });
+    expect(door.events.slice(before).map((event) => event.traceparent)).toEqual([traceparent, undefined]);
+  });
+
   test.each([
     'unit',
     'Unit',

@@ -2,6 +2,7 @@ import { answerId, splitAnswerId } from '@kuulolla/contracts/source';
 import { onlyMethods } from '@kuulolla/service-kit/http-app';
 import { HttpProblem } from '@kuulolla/service-kit/http-problem';
 import type { Request, Response, Router } from 'express';
+import { traceparentOf } from '../trace-context.ts';
 import { sendGeoReport } from './georeport-answer.ts';
 import type { Open311Door } from './open311-door.ts';
 import { maxRequests, requestFilters, wantsExtensions } from './request-filter.ts';
@@ -29,7 +30,7 @@ async function receiveRequest(door: Open311Door, request: Request, response: Res
     idempotencyKey: request.get('idempotency-key'),
     key: deps.desk.key,
   });
-  const [event] = await deps.desk.submit([submission]);
+  const [event] = await deps.desk.submit([submission], traceparentOf(request));
   const id = event?.subject ?? answerId('helfi', submission.ownId);
   reader.accepted(id);
   const { notices } = config;
