@@ -7,6 +7,7 @@ export const liveSubprotocol = 'kuulolla.v1';
 export const closeCodes = {
   goingAway: 1001,
   messageTooBig: 1009,
+  internalError: 1011,
   badMessage: 4400,
   notSignedIn: 4401,
   notYours: 4403,

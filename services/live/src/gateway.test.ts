@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { WindowName } from '@kuulolla/contracts/score';
+import { createLogger } from '@kuulolla/service-kit/logger';
 import { afterEach, describe, expect, test } from 'vitest';
 import type { GatewayDeps } from './gateway.ts';
 import { type ConnectOptions, connect, type LiveClient } from './live-client.test-kit.ts';
@@ -214,6 +215,26 @@ describe('junk', () => {
     large.ws.send(JSON.stringify(subscribe(['all'])).padEnd(64 * 1024 + 1));
     expect((await large.closed).code).toBe(1009);
   });
+});
+
+test('a failure of ours closes with 1011, says nothing of itself, and the server goes on', async () => {
+  let broken = false;
+  const clock = () => {
+    if (broken) throw new Error('unit:4711 has no clock');
+    return Date.parse('2026-11-20T10:00:00Z');
+  };
+  const logger = createLogger('live-test', 'silent');
+  // The sweep asks the clock too, and nobody would catch what that throws.
+  await start([1], { clock, logger, limits: { sweepMs: 60_000 } });
+  const client = await open();
+  broken = true;
+  client.send(subscribe(['all']));
+  const { code, reason } = await client.closed;
+  broken = false;
+  expect([code, reason]).toEqual([1011, 'Something failed on our side.']);
+  const next = await open();
+  next.send(subscribe(['all']));
+  await next.until(({ held }) => held.has('all'));
 });
 
 describe('limits', () => {

@@ -137,7 +137,7 @@ export function createGateway(deps: GatewayDeps): Gateway {
       else close(client, closeCodes.badMessage, read.reason);
     } catch (error) {
       logger.error({ err: error }, 'a client message could not be served');
-      close(client, 1011, 'Something failed on our side.');
+      close(client, closeCodes.internalError, 'Something failed on our side.');
     }
   }
   function onPong(this: WebSocket): void {
