@@ -20,7 +20,7 @@ await runService(logger, async () => {
   const store = await openStore(config, createReconnectsMetric(registry).store);
   const follower = await followScoreboard(store, {
     today: () => helsinkiDay(clock()),
-    onTrouble: (error) => logger.warn({ err: error }, 'scoreboard read again'),
+    onTrouble: (error) => logger.warn({ err: error }, 'store not read'),
   });
   const gateway = createGateway({
     follower,

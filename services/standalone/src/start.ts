@@ -59,7 +59,7 @@ export async function startStandalone(config: StandaloneConfig, logger: Logger):
   const retention = startCommentRetention({ store, days: config.RECORDER_COMMENT_DAYS, clock, logger });
   const follower = await followScoreboard(store, {
     today,
-    onTrouble: (error) => logger.warn({ err: error }, 'scoreboard read again'),
+    onTrouble: (error) => logger.warn({ err: error }, 'store not read'),
   });
 
   const keys = intakeKeys(folder.path, config.INTAKE_KEYS);
