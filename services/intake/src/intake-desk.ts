@@ -13,7 +13,9 @@ export interface IntakeDesk {
   readonly key: Buffer;
   /**
    * Makes events of submissions and appends them. Fulfils with the events once all are durable; rejects with a 503
-   * HttpProblem when the log is away (any part may have been written; sending again is harmless).
+   * HttpProblem for whatever the log does not take them for (any part may have been written; sending again is harmless).
+   * Also for `too-large`: the doors' limits let no event pass that is larger than ours (`maxEventBytes`), so it is a broker
+   * that takes less, and senders keep their answers until somebody has raised that.
    */
   submit(submissions: readonly Submission[], traceparent?: string): Promise<readonly FeedbackEvent[]>;
 }
