@@ -1,16 +1,12 @@
 import { HttpProblem } from '@kuulolla/service-kit/http-problem';
 import express, { type Handler, type Request } from 'express';
 
-export interface BodyLimits {
-  /** Bytes after inflating. */
-  readonly maxBytes: number;
-  /** Levels of nesting of objects and arrays. */
-  readonly maxDepth: number;
-}
-
-/** Reads the body of the given media types into a Buffer, inflated; 413 over the limit. Other types are 415. */
-export function bufferedBody(mediaTypes: readonly string[], limits: BodyLimits): Handler[] {
-  const read = express.raw({ type: [...mediaTypes], limit: limits.maxBytes, inflate: true });
+/**
+ * Reads the body of the given media types into a Buffer, inflated; 413 over `maxBytes` after that. Other types, and a
+ * charset other than UTF-8, are 415; a body of no type at all is left unread, for the route to refuse.
+ */
+export function bufferedBody(mediaTypes: readonly string[], maxBytes: number): Handler[] {
+  const read = express.raw({ type: [...mediaTypes], limit: maxBytes, inflate: true });
   return [
     (request, _response, next) => {
       if (request.headers['content-type'] !== undefined && !request.is([...mediaTypes])) {

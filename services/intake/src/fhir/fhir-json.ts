@@ -30,8 +30,7 @@ const maxResourceBytes = 4 * 1024 * 1024;
 
 /** Reads a body announced as FHIR JSON in UTF-8: 415 for other types, 413 for one too large. */
 export function fhirBody(limits: IntakeLimits): Handler[] {
-  const maxBytes = Math.min(limits.maxBodyBytes, maxResourceBytes);
-  return [requireAnnounced, ...bufferedBody(taken, { maxBytes, maxDepth: limits.maxDepth })];
+  return [requireAnnounced, ...bufferedBody(taken, Math.min(limits.maxBodyBytes, maxResourceBytes))];
 }
 
 const requireAnnounced: Handler = (request, _response, next) => {

@@ -29,7 +29,7 @@ export function createFormReader(limits: { readonly maxBodyBytes: number }): For
     forms.set(request, await readMultipart(request, limits.maxBodyBytes));
     next();
   };
-  const urlencodedHandlers = bufferedBody([urlencoded, multipart], { maxBytes, maxDepth: 1 });
+  const urlencodedHandlers = bufferedBody([urlencoded, multipart], maxBytes);
   const takeUrlencoded: Handler = (request, _response, next) => {
     if (!forms.has(request))
       forms.set(request, { ...parseUrlencoded(textOf(request.body)), filesLeftOut: 0 });

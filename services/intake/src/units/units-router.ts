@@ -75,16 +75,15 @@ function isCsv({ headers }: Request): boolean {
   return /^\s*text\/csv\s*(;|$)/i.test(headers['content-type'] ?? '');
 }
 
-/** 415 for a body of no media type of the route's or not in UTF-8, 413 for one too large; then a Buffer. */
+/** 415 for a body of another media type or of none, or not in UTF-8, 413 for one too large; then a Buffer. */
 function jsonBody({ limits }: IntakeDeps, mediaTypes: readonly string[]): Handler[] {
-  const bounds = { maxBytes: limits.maxBodyBytes, maxDepth: limits.maxDepth };
   const requireMediaType: Handler = (request, _response, next) => {
     if (request.is('application/json') === false) {
       throw new HttpProblem(415, 'media-type', `Send the body as ${mediaTypes.join(' or ')}.`);
     }
     next();
   };
-  return [requireMediaType, ...bufferedBody(['application/json'], bounds)];
+  return [requireMediaType, ...bufferedBody(['application/json'], limits.maxBodyBytes)];
 }
 
 function idOf(request: Request): string {
