@@ -3,7 +3,7 @@ import type { BrowserContextOptions, Locator, Page } from 'playwright-core';
 import { type FakeBackend, startFakeBackend } from './fake-backend.ts';
 import { launchBrowser, type OpenedPage, openPage } from './open-page.ts';
 
-/** Needs the built page: `node scripts/build-dashboard.ts`. */
+/** Needs the built page: `npx --no node scripts/build-dashboard.ts`. */
 const dist = join(import.meta.dirname, '../../services/dashboard/dist');
 
 /** A service area of 35 units. */
