@@ -1,4 +1,5 @@
-// Who may depend on whom: a driver belongs to one package, and no service imports another (standalone composes them).
+// Who may depend on whom: a driver belongs to one package, no service imports another (standalone composes them), and a
+// manifest names what its folder imports, no more and no less.
 import { globSync, readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 
@@ -9,10 +10,13 @@ const owners: Readonly<Record<string, string>> = {
   ws: 'services/live',
 };
 const composers = ['services/standalone', 'services/cli'];
+/** Run, and a peer of what the dashboard imports; never imported itself. */
+const notImported = ['typescript'];
 
 interface Manifest {
   readonly name: string;
   readonly dependencies?: Readonly<Record<string, string>>;
+  readonly devDependencies?: Readonly<Record<string, string>>;
 }
 
 const manifests = globSync('{packages,services}/*/package.json', { cwd: root }).map((file) => ({
@@ -33,6 +37,41 @@ const complaints = manifests.flatMap(({ folder, manifest }) =>
     return [];
   }),
 );
+
+/** What a file imports, as written; the formatter puts the end of every import at the beginning of a line. */
+function importsOf(file: string): readonly string[] {
+  const text = readFileSync(resolve(root, file), 'utf8');
+  const statements = /^(?:import|export|\}).* from '([^']+)'|^import '([^']+)'|import\('([^']+)'\)/gm;
+  return [...text.matchAll(statements)].map(([, from, alone, called]) => from ?? alone ?? called ?? '');
+}
+
+/** The name of the package: '@kuulolla/store/store' is in @kuulolla/store. */
+const packageOf = (path: string) =>
+  path
+    .split('/')
+    .slice(0, path.startsWith('@') ? 2 : 1)
+    .join('/');
+
+const built = (name: string) => name === 'node_modules' || name === 'dist';
+
+// The root's own dependencies lie above every folder, but not in the image: there an import without a declaration fails.
+for (const { folder, manifest } of manifests) {
+  const files = globSync('**/*.{ts,tsx}', { cwd: resolve(root, folder), exclude: built });
+  const imported = new Set(
+    files
+      .flatMap((file) => importsOf(`${folder}/${file}`))
+      .filter((path) => !path.startsWith('.') && !path.startsWith('node:'))
+      .map(packageOf),
+  );
+  const declared = Object.keys({ ...manifest.dependencies, ...manifest.devDependencies });
+  for (const name of declared) {
+    if (imported.has(name.replace('@types/', '')) || notImported.includes(name)) continue;
+    complaints.push(`${folder} declares ${name}, which nothing in it imports.`);
+  }
+  for (const name of imported) {
+    if (!declared.includes(name)) complaints.push(`${folder} imports ${name}, which it does not declare.`);
+  }
+}
 
 // An import that reaches into another folder by its path would get around the manifests.
 for (const file of globSync('{packages,services}/*/src/**/*.{ts,tsx}', { cwd: root })) {
