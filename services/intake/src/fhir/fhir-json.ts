@@ -1,12 +1,13 @@
 import { HttpProblem } from '@kuulolla/service-kit/http-problem';
 import type { Handler, Request, Response } from 'express';
+import { acceptedType } from '../accepted-type.ts';
 import type { IntakeLimits } from '../intake-deps.ts';
 import { bufferedBody, jsonOf } from '../utf8-body.ts';
 
-const taken = ['application/fhir+json', 'application/json'];
-const given = [...taken, 'text/json'];
+const taken = ['application/fhir+json', 'application/json'] as const;
+const given = [...taken, 'text/json'] as const;
 /** A `+` in a query is a space once decoded. */
-const formats = ['json', ...given, 'application/fhir json'];
+const formats: readonly string[] = ['json', ...given, 'application/fhir json'];
 
 /** Sends FHIR JSON, whatever the status; null is an empty body. */
 export function sendFhir(response: Response, status: number, body: object | null): void {
@@ -14,16 +15,29 @@ export function sendFhir(response: Response, status: number, body: object | null
   response.send(Buffer.from(body === null ? '' : JSON.stringify(body)));
 }
 
-/** 406 for a caller who wants something other than JSON, by `_format`, which wins, or by `Accept`. */
+/**
+ * 406 for a caller who wants something other than JSON of R4, by `_format`, which wins unless it is empty, or by
+ * `Accept`.
+ */
 export const requireJsonWanted: Handler = (request, _response, next) => {
   const { _format: format } = request.query;
   const wanted =
-    format === undefined
-      ? request.accepts(given) !== false
-      : typeof format === 'string' && formats.includes(format.split(';')[0]?.trim().toLowerCase() ?? '');
+    format === undefined || format === ''
+      ? acceptedType(request, given, isOfR4) !== false
+      : typeof format === 'string' && isOfR4(format) && formats.includes(typeOf(format));
   if (!wanted) throw new HttpProblem(406, 'not-acceptable', 'This server speaks application/fhir+json only.');
   next();
 };
+
+function typeOf(mediaType: string): string {
+  return mediaType.split(';')[0]?.trim().toLowerCase() ?? '';
+}
+
+/** Whether the `fhirVersion` of a media type, which may be left out, is ours. */
+function isOfR4(mediaType: string): boolean {
+  const version = /;\s*fhirversion\s*=\s*"?([^";\s]+)/i.exec(mediaType)?.[1];
+  return version === undefined || /^4\.0(\.1)?$/.test(version);
+}
 
 /** One resource is small; what is larger than this is no answer to a questionnaire. Bytes. */
 const maxResourceBytes = 4 * 1024 * 1024;
@@ -35,8 +49,7 @@ export function fhirBody(limits: IntakeLimits): Handler[] {
 
 const requireAnnounced: Handler = (request, _response, next) => {
   const type = request.headers['content-type'];
-  const version = /;\s*fhirversion\s*=\s*"?([^";\s]+)/i.exec(type ?? '')?.[1];
-  if (type === undefined || (version !== undefined && !/^4\.0(\.1)?$/.test(version))) {
+  if (type === undefined || !isOfR4(type)) {
     throw new HttpProblem(415, 'media-type', 'Send FHIR R4 with Content-Type: application/fhir+json.');
   }
   next();

@@ -1,5 +1,6 @@
 import { HttpProblem } from '@kuulolla/service-kit/http-problem';
 import type { Handler, Response } from 'express';
+import { acceptedType } from '../accepted-type.ts';
 
 export type AnswerFormat = 'json' | 'xml';
 
@@ -19,7 +20,10 @@ export const takeFormat: Handler = (request, response, next) => {
   const ending = /\.([^./]*)$/.exec(path)?.[1];
   if (ending === undefined) {
     response.vary('Accept');
-    formats.set(response, accepted(request.accepts(['application/json', 'text/xml', 'application/xml'])));
+    formats.set(
+      response,
+      accepted(acceptedType(request, ['application/json', 'text/xml', 'application/xml'])),
+    );
     return next();
   }
   if (ending !== 'json' && ending !== 'xml') {

@@ -267,6 +267,16 @@ describe('the door', () => {
   });
 
   test.each([
+    ['application/json; charset=utf-8', 'application/json'],
+    ['text/xml; charset=utf-8', 'text/xml'],
+    ['application/json; charset=utf-8; q=0.1, application/xml; charset=utf-8', 'text/xml'],
+    ['text/html; x="a, application/json;q=1"; q=0.9, text/xml;q=0.2;charset=utf-8', 'text/xml'],
+  ])('compares the parameters of Accept: %s', async (accept, type) => {
+    const answer = await door.get('/services', { accept });
+    expect([answer.status, answer.headers.get('content-type')]).toEqual([200, `${type}; charset=utf-8`]);
+  });
+
+  test.each([
     ['DELETE', '/requests.xml', 'GET, HEAD, POST'],
     ['PUT', '/requests/4711.xml', 'GET, HEAD'],
     ['POST', '/services.xml', 'GET, HEAD'],
