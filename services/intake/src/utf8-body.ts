@@ -1,5 +1,6 @@
 import { HttpProblem } from '@kuulolla/service-kit/http-problem';
 import express, { type Handler, type Request } from 'express';
+import { parseExactly } from './exact-json.ts';
 
 /**
  * Reads the body of the given media types into a Buffer, inflated; 413 over `maxBytes` after that. Other types, and a
@@ -56,7 +57,7 @@ export function jsonOf(body: unknown, maxDepth: number): unknown {
     );
   }
   try {
-    return JSON.parse(text);
+    return parseExactly(text);
   } catch (cause) {
     throw new HttpProblem(400, 'not-json', 'The body is not valid JSON.', { cause });
   }

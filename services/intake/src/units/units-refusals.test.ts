@@ -61,6 +61,14 @@ describe('a refusal', () => {
     expect(door.events).toEqual([]);
   });
 
+  test('is spared a number that only a rounding makes a score', async () => {
+    for (const number of ['8.9999999999999999', '10.0000000000000001', '1e-400']) {
+      const body = JSON.stringify(good({ nps: 9 })).replace('"nps":9', `"nps":${number}`);
+      const answer = await door.send('POST', path, { body });
+      expect(answer.json).toMatchObject({ accepted: 0, rejected: [{ code: 'bad-score', field: 'nps' }] });
+    }
+  });
+
   test('is spared to a __proto__ in an answer or among its statements, which the schema passes over', async () => {
     const text = JSON.stringify(good()).slice(0, -1);
     const own = await door.send('POST', path, { body: `${text},"__proto__":{"nps":9}}` });
