@@ -37,6 +37,7 @@ export async function openMongoStore(settings: MongoSettings, onReconnect?: () =
   const working = new Set<Promise<unknown>>();
   const followings = new Set<Following>();
   let closing: Promise<void> | undefined;
+  let pinging: Promise<void> | undefined;
 
   /** Runs what a closed store refuses and a closing one waits for. */
   async function during<T>(work: () => Promise<T>): Promise<T> {
@@ -87,6 +88,14 @@ export async function openMongoStore(settings: MongoSettings, onReconnect?: () =
     return following;
   }
 
+  /** One at a time, which all share who ask meanwhile: those of a server that is slow must not fill the pool. */
+  function ping(): Promise<void> {
+    pinging ??= during(() => pingMongo(store, identity)).finally(() => {
+      pinging = undefined;
+    });
+    return pinging;
+  }
+
   async function close(): Promise<void> {
     await Promise.all([...followings].map((following) => following.stop()));
     await Promise.allSettled(working);
@@ -132,7 +141,7 @@ export async function openMongoStore(settings: MongoSettings, onReconnect?: () =
     records: () => inChunks(() => everyRecord(store)),
 
     answerCount: () => during(() => store.answers.countDocuments({ state: 'given' }, { hint: 'by_day' })),
-    ping: () => during(() => pingMongo(store, identity)),
+    ping,
     close() {
       closing ??= close();
       return closing;

@@ -18,6 +18,7 @@ describe('a failure of MongoDB', () => {
     ['of a primary that stepped down', server(10107), 'unavailable', true],
     ['of a snapshot that is too old', server(239), 'unavailable', true],
     ['of a cursor that a server started again does not know', server(43), 'unavailable', true],
+    ['of a write that the majority did not have in time', server(64), 'unavailable', true],
     ['of a cursor that was killed', server(237), 'unavailable', true],
     ['of a password', server(18), 'misconfigured', false],
     ['of a role', server(13), 'misconfigured', false],

@@ -3,7 +3,6 @@ import {
   MongoExpiredSessionError,
   MongoNetworkError,
   MongoNotConnectedError,
-  MongoOperationTimeoutError,
   MongoServerError,
   MongoServerSelectionError,
   MongoTopologyClosedError,
@@ -43,7 +42,6 @@ export function isOutOfReach(error: unknown): boolean {
     (error instanceof Error && 'code' in error && outOfReach.has(error.code)) ||
     error instanceof MongoNetworkError ||
     error instanceof MongoServerSelectionError ||
-    error instanceof MongoOperationTimeoutError ||
     error instanceof MongoNotConnectedError
   );
 }

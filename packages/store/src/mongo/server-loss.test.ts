@@ -159,17 +159,38 @@ describe.skipIf(process.env.MONGODB_URL)('a MongoDB store whose server dies', ()
     await store.close();
   });
 
+  it('fails its ping within seconds while it is frozen, and answers it when it runs again', async () => {
+    const store = await openStore();
+    const pid = server.pid as number;
+    await store.ping();
+    process.kill(pid, 'SIGSTOP');
+    try {
+      const first = store.ping();
+      // Who asks meanwhile shares the one that is under way.
+      expect(store.ping()).toBe(first);
+      await expect(first).rejects.toMatchObject({
+        code: 'unavailable',
+        canRetry: true,
+        message: expect.stringMatching(/did not answer within 5 s/),
+      });
+    } finally {
+      process.kill(pid, 'SIGCONT');
+    }
+    await store.ping();
+    await store.close();
+  });
+
   it('is told of once when it is found again, however many connections there were', async () => {
     const told: string[] = [];
     const store = await openStore(server.url, () => told.push('again'));
     const following = store.followTallies(await store.changeToken(), () => undefined);
-    const pings = () => Promise.all([store.ping(), store.ping(), store.ping()]);
-    await pings();
+    const calls = () => Promise.all([store.ping(), store.directory(), store.answer('units:a')]);
+    await calls();
     await server.kill9();
-    await expect(pings()).rejects.toMatchObject({ code: 'unavailable' });
+    await expect(calls()).rejects.toMatchObject({ code: 'unavailable' });
     expect(told).toEqual([]);
     await server.restart();
-    await pings();
+    await calls();
     expect(told).toEqual(['again']);
     await following.stop();
     await store.close();
