@@ -118,7 +118,9 @@ function serverArguments(folder: string, port: number, { oplogEntries = 1_000_00
   const data = join(folder, 'data');
   mkdirSync(data, { recursive: true });
   const where = ['--host', '127.0.0.1', '--port', String(port), '--storage-path', data];
-  return [...where, '--sync-on-commit', '--oplog-max-entries', String(oplogEntries)];
+  // The commands of tests make a server fail as it is told to.
+  const tested = ['--sync-on-commit', '--enable-test-commands'];
+  return [...where, ...tested, '--oplog-max-entries', String(oplogEntries)];
 }
 
 /** Waits until the server says that it listens; rejects with what else it said where it ended instead. */

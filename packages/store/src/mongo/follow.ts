@@ -22,8 +22,11 @@ const documentsAtOnce = 2_000;
 const pauseMs = 100;
 const longestPauseMs = 3_000;
 
-/** ChangeStreamHistoryLost, ChangeStreamFatalError, InvalidResumeToken, and a token that is not understood. */
-const lost = new Set([286, 280, 260, 9, 40585, 40647, 50811]);
+/**
+ * ChangeStreamHistoryLost, ChangeStreamFatalError, CappedPositionLost (the oplog went past an open stream), InvalidResumeToken,
+ * and a token that is not understood.
+ */
+const lost = new Set([286, 280, 136, 260, 9, 40585, 40647, 50811]);
 /** Interrupted: somebody killed the operation. */
 const interrupted = 11601;
 

@@ -211,6 +211,19 @@ describe.skipIf(process.env.MONGODB_URL)('a MongoDB store whose server dies', ()
     await store.close();
   });
 
+  it('loses its history when the oplog goes past what its followers have open', async () => {
+    const store = await openStore();
+    const client = await MongoClient.connect(server.url);
+    const cappedPositionLost = { failCommands: ['getMore'], errorCode: 136, appName: 'kuulolla' };
+    await client
+      .db('admin')
+      .command({ configureFailPoint: 'failCommand', mode: { times: 1 }, data: cappedPositionLost });
+    const following = store.followTallies(await store.changeToken(), () => undefined);
+    await expect(following.ended).rejects.toMatchObject({ code: 'history-lost', canRetry: false });
+    await client.close();
+    await store.close();
+  });
+
   it('loses its history when the tallies are dropped, and fails its ping when it is another store', async () => {
     const store = await openStore();
     await record(store, given('units:a'));
