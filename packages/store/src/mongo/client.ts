@@ -30,13 +30,16 @@ export function watchReconnects(client: MongoClient, onReconnect: () => void): v
   });
 }
 
-function createClient(url: string, options: MongoClientOptions): MongoClient {
+/** A client that is not connected yet. Throws a StoreError `misconfigured`. */
+export function createClient(url: string, options: MongoClientOptions): MongoClient {
   try {
     return new MongoClient(url, {
       ...options,
       appName: 'kuulolla',
       readPreference: 'primary',
       readConcern: { level: 'majority' },
+      // Said once more, because only by this name does it go before what the address says.
+      readConcernLevel: 'majority',
       writeConcern: { w: 'majority' },
       ignoreUndefined: true,
       // Whatever is read was written by this store, from JavaScript's strings.

@@ -5,6 +5,7 @@ import { inspect } from 'node:util';
 import { MongoClient } from 'mongodb';
 import { afterAll, describe, expect, it } from 'vitest';
 import { openMongoStore } from '../mongo-store.ts';
+import { createClient } from './client.ts';
 import { checkAddress, clientOptions, type MongoSettings } from './settings.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'mongo-settings-'));
@@ -115,6 +116,18 @@ describe('settings of MongoDB', () => {
     expect(await clientOptions({ ...base, tls: {} })).toEqual({ tls: true });
     expect(await clientOptions(base)).toEqual({});
   });
+
+  it.each(['readConcernLevel=local', 'w=1', 'readPreference=secondary'])(
+    'with %s in the address are read and written on the primary all the same, as the majority has it',
+    (rest) => {
+      const { options } = createClient(`${base.url}&${rest}`, {});
+      expect(options).toMatchObject({
+        readConcern: { level: 'majority' },
+        writeConcern: { w: 'majority' },
+        readPreference: { mode: 'primary' },
+      });
+    },
+  );
 
   it('of a server that is not there end in unavailable, within seconds', async () => {
     const start = performance.now();
