@@ -78,13 +78,18 @@ async function claim(store: MongoCollections, known: number): Promise<void> {
   await store.about.updateOne({ _id: 'store' }, { $setOnInsert: { schema: 0, identity } }, { upsert: true });
 }
 
+/** Of members that have an index before it is used. Unless said it is all of them, which waits for as long as one is away. */
+const commitQuorum = 'majority';
+
 async function makeCollections({ db }: MongoCollections): Promise<void> {
   const existing = new Set(
     (await db.listCollections({}, { nameOnly: true }).toArray()).map(({ name }) => name),
   );
   for (const [name, indexes] of Object.entries(collections)) {
     if (!existing.has(name)) await db.createCollection(name).catch(unlessExists);
-    for (const [keys, options] of indexes) await db.collection(name).createIndex(keys, options);
+    for (const [keys, options] of indexes) {
+      await db.collection(name).createIndex(keys, { ...options, commitQuorum });
+    }
   }
 }
 
