@@ -33,3 +33,15 @@ export const knownSettings = [
   'SAMPLE',
   'SAMPLE_SEED',
 ] as const;
+
+/** Names that start like ours are ours: a slip of the pen in one of them must not pass in silence. */
+export const ourPrefixes = [
+  'KUULOLLA_',
+  'INTAKE_',
+  'RECORDER_',
+  'LIVE_',
+  'REPORTS_',
+  'SAMPLE_',
+  'KAFKA_',
+  'MONGODB_',
+] as const;

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { knownSettings } from './known-settings.ts';
+import { knownSettings, ourPrefixes } from './known-settings.ts';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -13,18 +13,6 @@ export class SettingsError extends Error {
     this.name = 'SettingsError';
   }
 }
-
-/** Names that start like ours are ours: a slip of the pen in one of them must not pass in silence. */
-const ourPrefixes = [
-  'KUULOLLA_',
-  'INTAKE_',
-  'RECORDER_',
-  'LIVE_',
-  'REPORTS_',
-  'SAMPLE_',
-  'KAFKA_',
-  'MONGODB_',
-];
 
 /** Names that nobody but Kubernetes gives. */
 const linkNames = /._(SERVICE_HOST|SERVICE_PORT(_[A-Z0-9_]+)?|PORT_\d+_(TCP|UDP|SCTP)(_(ADDR|PORT|PROTO))?)$/;
