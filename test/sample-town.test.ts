@@ -195,7 +195,7 @@ describe('a replay into a server', () => {
     try {
       await expect.poll(() => store.answerCount(), { timeout: 20_000 }).toBe(standing);
       const { documents, tallies } = await store.recount();
-      const rejected = await store.rejected({ open: true, limit: 10 });
+      const rejected = await store.rejected({ limit: 10 });
       const spelled = documents.map((row) => JSON.stringify(row)).sort();
       return { spelled, documents, tallies, rejected };
     } finally {

@@ -13,7 +13,7 @@ import { lastReconciled, putReconciled } from './mongo/reconciled.ts';
 import { type RecorderScope, recorderScope } from './mongo/recorder-transaction.ts';
 import { distinctAnswers, recount, unitDays } from './mongo/recount.ts';
 import { directoryVersion, readDirectory, replaceDirectory } from './mongo/register.ts';
-import { markRetried, rejectedWhere } from './mongo/rejected.ts';
+import { markRetried, rejectedAfter } from './mongo/rejected.ts';
 import type { MongoSettings } from './mongo/settings.ts';
 import { storeIdentity } from './mongo/setup.ts';
 import { readTallies, readUnitDayTallies } from './mongo/tallies.ts';
@@ -134,7 +134,7 @@ export async function openMongoStore(settings: MongoSettings, onReconnect?: () =
     unitDays: () => during(() => unitDays(store)),
     rebuild: (unit, day) => during(() => rebuild(store, unit, day)),
 
-    rejected: (filter) => during(() => rejectedWhere(store, filter)),
+    rejected: (filter) => during(() => rejectedAfter(store, filter)),
     markRetried: (documents, at) => during(() => markRetried(store, documents, at)),
 
     eraseCommentsBefore: (day, limit) => during(() => eraseOldComments(store, day, limit)),

@@ -14,7 +14,7 @@ import { lastReconciled, putReconciled } from './sqlite/reconciled.ts';
 import { type Effects, prepareRecorderTransaction } from './sqlite/recorder-transaction.ts';
 import { distinctAnswers, recount, unitDays } from './sqlite/recount.ts';
 import { directoryVersion, readDirectory, replaceDirectory } from './sqlite/register.ts';
-import { markRetried, rejectedWhere } from './sqlite/rejected.ts';
+import { markRetried, rejectedAfter } from './sqlite/rejected.ts';
 import { createSnapshots } from './sqlite/snapshot.ts';
 import { closedError, storeFailure } from './sqlite/sqlite-failure.ts';
 import { readTallies, readUnitDayTallies } from './sqlite/tallies.ts';
@@ -143,7 +143,7 @@ export async function openSqliteStore(options: SqliteStoreOptions): Promise<Stor
       return differences;
     },
 
-    rejected: (filter) => read((from) => rejectedWhere(from, filter)),
+    rejected: (filter) => read((from) => rejectedAfter(from, filter)),
     markRetried: (documents, at) => writer.write(() => markRetried(db, documents, at), synced),
 
     async eraseCommentsBefore(day, limit) {

@@ -162,9 +162,8 @@ export interface Store extends AnswerReader {
   /** Recounts one unit and day in one transaction and adds only the difference to the tallies. */
   rebuild(unit: number, day: string): Promise<readonly RebuildDifference[]>;
 
-  /** Kept messages, the oldest first; `open` ones were neither retried nor erased. */
+  /** Kept messages, the oldest first: those retried or erased, too. */
   rejected(filter: {
-    readonly open: boolean;
     readonly limit: number;
     readonly after?: Pick<RejectedDocument, 'topicId' | 'partition' | 'offset'>;
   }): Promise<readonly RejectedDocument[]>;

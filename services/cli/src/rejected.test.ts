@@ -49,6 +49,9 @@ async function recordAll(knows = false): Promise<void> {
   }
 }
 
+const notRetried = async () =>
+  (await store.rejected({ limit: 10_000 })).filter(({ retriedAt }) => retriedAt === null).length;
+
 /** The log with another way to append. */
 const appending = (append: (events: readonly EncodedEvent[]) => Promise<void>) => ({
   log: { ...log, append },
@@ -68,7 +71,7 @@ test('a retry whose messages are kept aside again at once sends each in once, an
   const keys = appends.flat().map(({ key }) => key);
   expect([keys.length, new Set(keys).size]).toEqual([many, many]);
   expect(appends.length).toBeLessThan(10);
-  expect(await store.rejected({ open: true, limit: 10_000 })).toHaveLength(many);
+  expect(await notRetried()).toBe(many);
 });
 
 test('what the log did not take stays as it was, and goes in with the next retry', async () => {
@@ -78,7 +81,7 @@ test('what the log did not take stays as it was, and goes in with the next retry
     await log.append(events);
   });
   await expect(retryRejected(failing, { all: true })).rejects.toThrow('planned');
-  const left = (await store.rejected({ open: true, limit: 10_000 })).length;
+  const left = await notRetried();
   expect(left).toBeGreaterThan(0);
   expect(left).toBeLessThan(many);
   await retryRejected({ log, store }, { all: true });

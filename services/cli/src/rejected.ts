@@ -8,11 +8,10 @@ const chunk = 500;
 
 async function* rejectedDocuments(
   store: Pick<Store, 'rejected'>,
-  open: boolean,
 ): AsyncGenerator<readonly RejectedDocument[]> {
   let after: RejectedDocument | undefined;
   for (;;) {
-    const documents = await store.rejected({ open, limit: chunk, ...(after && { after }) });
+    const documents = await store.rejected({ limit: chunk, ...(after && { after }) });
     if (documents.length === 0) return;
     yield documents;
     after = documents.at(-1);
@@ -22,7 +21,7 @@ async function* rejectedDocuments(
 /** Lists what was kept aside, by reason, unit and what became of it; no words of anybody. */
 export async function listRejected({ store }: Pick<Storage, 'store'>): Promise<number> {
   const groups = new Map<string, number>();
-  for await (const documents of rejectedDocuments(store, false)) {
+  for await (const documents of rejectedDocuments(store)) {
     for (const { reason, source, unit, event, retriedAt } of documents) {
       const state = retriedAt !== null ? 'sent in again' : event ? 'kept' : 'not readable, or erased';
       const group = [reason, source ?? '-', unit === null ? '-' : `unit ${unit}`, state].join('\t');
@@ -56,7 +55,7 @@ export async function retryRejected(
     return mayGoIn ? asNewMessage(document) : null;
   };
   let [retried, left] = [0, 0];
-  for await (const documents of rejectedDocuments(store, false)) {
+  for await (const documents of rejectedDocuments(store)) {
     const sent: RejectedDocument[] = [];
     const messages: EncodedEvent[] = [];
     for (const document of documents) {

@@ -73,7 +73,7 @@ it('an answer that comes again in another partition is taken away from where it 
 
 /** Whether the words of what was kept aside are still there, in the order it came. */
 async function wordsKept(store: Store): Promise<boolean[]> {
-  return (await store.rejected({ open: false, limit: 10 })).map(({ event }) => event !== null);
+  return (await store.rejected({ limit: 10 })).map(({ event }) => event !== null);
 }
 
 it('a withdrawal that only tells a name takes no words of what was given after it', async () => {

@@ -104,7 +104,7 @@ export async function modelOf(store: Store, ids: Iterable<string>): Promise<Mode
     if (answer !== null) model.answers.set(id, answer);
   }
   for (const tally of await allTallies(store)) addTally(model.tallies, tally);
-  for (const { offset, subject, event } of await store.rejected({ open: false, limit: 1000 })) {
+  for (const { offset, subject, event } of await store.rejected({ limit: 1000 })) {
     model.rejected.set(offset, event === null ? null : subject);
   }
   return model;

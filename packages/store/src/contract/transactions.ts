@@ -31,7 +31,7 @@ async function nothingIsThere(store: Store): Promise<void> {
   expect(await store.answer(answer.id)).toBeNull();
   expect(await allTallies(store)).toEqual([]);
   expect(await store.partitionStates(topic)).toEqual([]);
-  expect(await store.rejected({ open: false, limit: 10 })).toEqual([]);
+  expect(await store.rejected({ limit: 10 })).toEqual([]);
   expect(await store.answerCount()).toBe(0);
 }
 
@@ -49,7 +49,7 @@ export function transactionsContract(opened: () => Store): void {
       expect(await opened().partitionStates(topic)).toEqual([
         { topicId: topic, partition: 0, offset: 7, counts, mark: 'the seventh' },
       ]);
-      expect(await opened().rejected({ open: false, limit: 10 })).toEqual([kept(3)]);
+      expect(await opened().rejected({ limit: 10 })).toEqual([kept(3)]);
       expect(await opened().answerCount()).toBe(1);
     });
 

@@ -43,18 +43,18 @@ export async function eraseRejected(
   );
 }
 
-/** Kept messages, the oldest first. `open` ones can still be tried again: they have their event and were not retried. */
-export async function rejectedWhere(
+/** Kept messages, the oldest first. */
+export async function rejectedAfter(
   { rejected }: MongoCollections,
-  { open, limit, after }: Parameters<Store['rejected']>[0],
+  { limit, after }: Parameters<Store['rejected']>[0],
 ): Promise<RejectedDocument[]> {
   const last = after && (await rejected.findOne({ _id: idOf(after) }));
   if (last === null) return [];
   const stored = await rejected
-    .find(
-      { ...(open && { event: { $ne: null }, retriedAt: null }), ...(last && { $or: laterThan(last) }) },
-      { sort: { rejectedAt: 1, topicId: 1, partition: 1, offset: 1 }, limit },
-    )
+    .find(last ? { $or: laterThan(last) } : {}, {
+      sort: { rejectedAt: 1, topicId: 1, partition: 1, offset: 1 },
+      limit,
+    })
     .toArray();
   return stored.map(documentOf);
 }

@@ -61,21 +61,19 @@ export function* readRejected(db: DatabaseSync): Generator<RejectedDocument[]> {
     yield (rows as RejectedRow[]).map(documentOf);
 }
 
-/** Kept messages, the oldest first. `open` ones can still be tried again: they have their event and were not retried. */
-export function rejectedWhere(
+/** Kept messages, the oldest first. */
+export function rejectedAfter(
   db: DatabaseSync,
-  filter: Parameters<Store['rejected']>[0],
+  { limit, after }: Parameters<Store['rejected']>[0],
 ): RejectedDocument[] {
-  const open = filter.open ? 'words IS NOT NULL AND retried_at IS NULL' : 'TRUE';
-  const after = filter.after;
   const later = after
     ? `(rejected_at, topic_id, partition, position) > ((SELECT rejected_at FROM rejected
         WHERE topic_id = ?1 AND partition = ?2 AND position = ?3), ?1, ?2, ?3)`
     : 'TRUE';
   const rows = db
-    .prepare(`${documents} WHERE ${open} AND ${later}
+    .prepare(`${documents} WHERE ${later}
       ORDER BY rejected_at, topic_id, partition, position LIMIT ?4`)
-    .all(after?.topicId ?? null, after?.partition ?? null, after?.offset ?? null, filter.limit);
+    .all(after?.topicId ?? null, after?.partition ?? null, after?.offset ?? null, limit);
   return (rows as unknown as RejectedRow[]).map(documentOf);
 }
 
