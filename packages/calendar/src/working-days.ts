@@ -1,7 +1,7 @@
 import { addDays, type Day, dayNumber, dayOfNumber } from './day.ts';
 import { weekday } from './quarter.ts';
 
-/** Finnish public holidays, and the two eves on which work stops as well. */
+/** Finnish public holidays, and the two eves, no public holidays, on which work stops as well. */
 export type HolidayName =
   | 'new-years-day'
   | 'epiphany'
@@ -22,8 +22,6 @@ export type HolidayName =
 export interface Holiday {
   readonly day: Day;
   readonly name: HolidayName;
-  /** False for Midsummer Eve and Christmas Eve: free of work, but no public holidays. */
-  readonly isPublic: boolean;
 }
 
 const FRIDAY = 5;
@@ -54,24 +52,23 @@ function firstWeekdayFrom(day: Day, wanted: number): Day {
 /** The holidays of a year in order of date, by the law as it stands since 1992 (before that Epiphany and Ascension Day were on Saturdays). */
 export function holidaysOf(year: number): readonly Holiday[] {
   const easter = easterSunday(year);
-  const open = (day: Day, name: HolidayName): Holiday => ({ day, name, isPublic: true });
-  const eve = (day: Day, name: HolidayName): Holiday => ({ day, name, isPublic: false });
+  const free = (day: Day, name: HolidayName): Holiday => ({ day, name });
   return [
-    open(dated(year, 1, 1), 'new-years-day'),
-    open(dated(year, 1, 6), 'epiphany'),
-    open(addDays(easter, -2), 'good-friday'),
-    open(easter, 'easter-sunday'),
-    open(addDays(easter, 1), 'easter-monday'),
-    open(dated(year, 5, 1), 'may-day'),
-    open(addDays(easter, 39), 'ascension-day'),
-    open(addDays(easter, 49), 'whit-sunday'),
-    eve(firstWeekdayFrom(dated(year, 6, 19), FRIDAY), 'midsummer-eve'),
-    open(firstWeekdayFrom(dated(year, 6, 20), SATURDAY), 'midsummer-day'),
-    open(firstWeekdayFrom(dated(year, 10, 31), SATURDAY), 'all-saints-day'),
-    open(dated(year, 12, 6), 'independence-day'),
-    eve(dated(year, 12, 24), 'christmas-eve'),
-    open(dated(year, 12, 25), 'christmas-day'),
-    open(dated(year, 12, 26), 'saint-stephens-day'),
+    free(dated(year, 1, 1), 'new-years-day'),
+    free(dated(year, 1, 6), 'epiphany'),
+    free(addDays(easter, -2), 'good-friday'),
+    free(easter, 'easter-sunday'),
+    free(addDays(easter, 1), 'easter-monday'),
+    free(dated(year, 5, 1), 'may-day'),
+    free(addDays(easter, 39), 'ascension-day'),
+    free(addDays(easter, 49), 'whit-sunday'),
+    free(firstWeekdayFrom(dated(year, 6, 19), FRIDAY), 'midsummer-eve'),
+    free(firstWeekdayFrom(dated(year, 6, 20), SATURDAY), 'midsummer-day'),
+    free(firstWeekdayFrom(dated(year, 10, 31), SATURDAY), 'all-saints-day'),
+    free(dated(year, 12, 6), 'independence-day'),
+    free(dated(year, 12, 24), 'christmas-eve'),
+    free(dated(year, 12, 25), 'christmas-day'),
+    free(dated(year, 12, 26), 'saint-stephens-day'),
   ].sort((a, b) => dayNumber(a.day) - dayNumber(b.day));
 }
 
@@ -94,27 +91,7 @@ export function holidayOn(day: Day): Holiday | undefined {
   return holidays.get(day);
 }
 
-/** Whether the day is a Finnish public holiday (Midsummer Eve and Christmas Eve are none). */
-export function isPublicHoliday(day: Day): boolean {
-  return holidayOn(day)?.isPublic ?? false;
-}
-
 /** Monday to Friday, no public holiday, neither Midsummer Eve nor Christmas Eve. 31 December is a working day. */
 export function isWorkingDay(day: Day): boolean {
   return weekday(day) < SATURDAY && holidayOn(day) === undefined;
-}
-
-/**
- * The `count`-th working day after `day`, which itself is not counted, whatever it is: two working days from a Friday or from the Saturday
- * after it are Tuesday. Negative counts go back; 0 gives `day` itself.
- */
-export function addWorkingDays(day: Day, count: number): Day {
-  const step = Math.sign(count);
-  let left = Math.abs(count);
-  let reached = day;
-  while (left > 0) {
-    reached = addDays(reached, step);
-    if (isWorkingDay(reached)) left -= 1;
-  }
-  return reached;
 }

@@ -83,7 +83,6 @@ export const feedbackEventSchema = z.discriminatedUnion('type', [
 /** What happens to one answer: given, amended or withdrawn. Crosses the event log as a CloudEvent. */
 export type FeedbackEvent = z.infer<typeof feedbackEventSchema>;
 export type ContentfulEvent = Extract<FeedbackEvent, { type: 'feedback.given' | 'feedback.amended' }>;
-export type WithdrawnEvent = Extract<FeedbackEvent, { type: 'feedback.withdrawn' }>;
 
 /** An event's value may take this many bytes on the log. */
 export const maxEventBytes = 128 * 1024;

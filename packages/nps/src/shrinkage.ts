@@ -16,6 +16,7 @@ interface Estimate {
 /**
  * Scores of an area's units for RANKING (empirical Bayes): a unit with few answers is drawn towards the area's score, so that neither end of a list is
  * merely the units with the fewest answers. Never shown as a unit's score. `units` are the counts of the area's units, and the answer has their order.
+ * Nothing ranks units yet, so that no service calls this: a list that does must order them by it.
  *
  * weight = τ²/(τ² + v): v is the sampling variance of the unit's raw mean, V/n, with V the adjusted variance of one answer in the whole area;
  * τ², how much units truly differ, is estimated by moments (DerSimonian & Laird 1986). The unit's own V is not used: a

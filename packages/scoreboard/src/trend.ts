@@ -1,5 +1,5 @@
 import { addDays, type Day } from '@kuulolla/calendar/day';
-import { periods } from '@kuulolla/calendar/quarter';
+import { nextPeriodStart } from '@kuulolla/calendar/quarter';
 import type { DayRange } from '@kuulolla/calendar/window';
 import type { trendSteps } from '@kuulolla/contracts/query-api';
 import type { Score } from '@kuulolla/contracts/score';
@@ -15,8 +15,8 @@ export interface TrendPoint extends Score {
 /** The days, weeks (from Monday), months or quarters that meet `from`…`to`, cut to those days; none where `to` lies before `from`. */
 export function trendPeriods(by: TrendStep, from: Day, to: Day): DayRange[] {
   const ranges: DayRange[] = [];
-  for (let start = from; start <= to; start = periods[by].nextStart(start)) {
-    const end = addDays(periods[by].nextStart(start), -1);
+  for (let start = from; start <= to; start = nextPeriodStart[by](start)) {
+    const end = addDays(nextPeriodStart[by](start), -1);
     ranges.push({ from: start, to: end < to ? end : to });
   }
   return ranges;

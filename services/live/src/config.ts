@@ -8,8 +8,6 @@ const shape = {
   ...storageSettings,
 };
 
-export type LiveConfig = ReturnType<typeof readConfig>;
-
 /** The settings of the service as a process of its own. Throws SettingsError with one sentence for the first wrong one. */
 export function readConfig(environment: Environment) {
   const config = readSettings(shape, environment);

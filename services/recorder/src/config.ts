@@ -6,8 +6,6 @@ import { commentDaysSetting } from './comment-days.ts';
 const { HOST, METRICS_PORT, LOG_LEVEL } = serverSettings(0, 9084);
 const shape = { HOST, METRICS_PORT, LOG_LEVEL, ...commentDaysSetting, ...storageSettings };
 
-export type RecorderConfig = ReturnType<typeof readConfig>;
-
 /** The settings of the service as a process of its own. Throws SettingsError with one sentence for the first wrong one. */
 export function readConfig(environment: Environment) {
   const config = readSettings(shape, environment);

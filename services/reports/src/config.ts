@@ -4,8 +4,6 @@ import { checkStorageSettings, storageSettings } from '@kuulolla/storage/storage
 
 const shape = { ...serverSettings(8083, 9083), ...storageSettings };
 
-export type ReportsConfig = ReturnType<typeof readConfig>;
-
 /** The settings of the service as a process of its own. Throws SettingsError with one sentence for the first wrong one. */
 export function readConfig(environment: Environment) {
   const config = readSettings(shape, environment);

@@ -1,19 +1,11 @@
 import { deviceAnswerSchema, intakeReceiptSchema } from '@kuulolla/contracts/device-answer';
 import { expect, test } from 'vitest';
 import { z } from 'zod';
-import {
-  deleteParametersSchema,
-  deviceCorrectionSchema,
-  pathParametersSchema,
-  postParametersSchema,
-  putParametersSchema,
-} from './units-requests.ts';
+import { deleteParametersSchema, postParametersSchema, putParametersSchema } from './units-requests.ts';
 
 test.each([
   ['an answer', deviceAnswerSchema, ['id', 'unit', 'answeredAt']],
-  ['a correction', deviceCorrectionSchema, ['unit', 'answeredAt']],
   ['a receipt', intakeReceiptSchema, ['accepted', 'rejected']],
-  ['the path', pathParametersSchema, ['id']],
   ['the query of POST', postParametersSchema, undefined],
   ['the query of PUT', putParametersSchema, undefined],
   ['the query of DELETE', deleteParametersSchema, undefined],

@@ -1,4 +1,4 @@
-import { deviceAnswerSchema, deviceRevisionSchema } from '@kuulolla/contracts/device-answer';
+import { deviceRevisionSchema } from '@kuulolla/contracts/device-answer';
 import { HttpProblem } from '@kuulolla/service-kit/http-problem';
 import { z } from 'zod';
 
@@ -24,16 +24,6 @@ export const deleteParametersSchema = z.strictObject({
     .optional()
     .meta({ description: "The device's own revision of the withdrawal; the time of receipt without one." }),
 });
-
-/** Path parameters of `PUT` and `DELETE /v1/feedback/{id}`. */
-export const pathParametersSchema = z.object({
-  id: z.string().min(1).max(200).meta({ description: "The device's own id of the answer" }),
-});
-
-/** The body of `PUT /v1/feedback/{id}`: the path names the answer, so the body need not. */
-export const deviceCorrectionSchema = deviceAnswerSchema
-  .partial({ id: true })
-  .meta({ id: 'DeviceCorrection' });
 
 /** Reads query parameters; 400 for an unknown, repeated or malformed one: a misspelt name must not pass in silence. */
 export function readParameters<Schema extends z.ZodObject>(schema: Schema, query: unknown): z.infer<Schema> {
