@@ -1,8 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { EncodedEvent } from '@kuulolla/contracts/cloud-event';
-import { maxEventBytes } from '@kuulolla/contracts/feedback-event';
 import { EventLogError } from '../event-log-error.ts';
 import { partitionOf } from '../partition-of.ts';
+import { tooLargeError } from '../too-large.ts';
 import { isPassing, toLogError } from './failure.ts';
 import { bytesOf, type PlacedMessage, placed } from './producer.ts';
 
@@ -104,8 +104,8 @@ export function createAppendQueue(options: AppendQueueOptions): AppendQueue {
 
   return {
     append(events) {
-      const tooLarge = events.find((event) => event.value.byteLength > maxEventBytes);
-      if (tooLarge) return Promise.reject(tooLargeError(tooLarge));
+      const tooLarge = tooLargeError(events);
+      if (tooLarge) return Promise.reject(tooLarge);
       if (events.length === 0) return Promise.resolve();
       const sizes = events.map(bytesOf);
       const bytes = sizes.reduce((sum, size) => sum + size, 0);
@@ -155,11 +155,4 @@ function tooLate(topic: string, ms: number, cause: EventLogError | null): EventL
   const why = cause ? ` (${cause.message})` : '';
   const text = `Kafka has not taken the events for topic ${topic} within ${ms} ms: try again.${why}`;
   return new EventLogError('unavailable', text, { cause });
-}
-
-function tooLargeError({ key, value }: EncodedEvent): EventLogError {
-  return new EventLogError(
-    'too-large',
-    `An event of ${key} has ${value.byteLength} bytes and the log takes ${maxEventBytes}: send less.`,
-  );
 }

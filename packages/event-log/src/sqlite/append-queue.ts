@@ -1,7 +1,7 @@
 import type { EncodedEvent } from '@kuulolla/contracts/cloud-event';
-import { maxEventBytes } from '@kuulolla/contracts/feedback-event';
-import { EventLogError } from '../event-log-error.ts';
+import type { EventLogError } from '../event-log-error.ts';
 import { partitionOf } from '../partition-of.ts';
+import { tooLargeError } from '../too-large.ts';
 import { toLogError } from './failure.ts';
 import type { LogFile } from './log-file.ts';
 import { inWriteTransaction } from './write-transaction.ts';
@@ -59,8 +59,8 @@ export function createAppendQueue(log: LogFile, clock: () => number, onCommit: (
 
   return {
     append(events) {
-      const tooLarge = events.find((event) => event.value.byteLength > maxEventBytes);
-      if (tooLarge) return Promise.reject(tooLargeError(tooLarge));
+      const tooLarge = tooLargeError(events);
+      if (tooLarge) return Promise.reject(tooLarge);
       if (events.length === 0) return Promise.resolve();
       return new Promise((fulfil, reject) => {
         waiting.push({ events, fulfil, reject });
@@ -95,11 +95,4 @@ function prepareWrite({ writer, topic }: LogFile, clock: () => number) {
     }
     for (const partition of changed) setEnd.run(ends[partition] as number, partition);
   };
-}
-
-function tooLargeError({ key, value }: EncodedEvent): EventLogError {
-  return new EventLogError(
-    'too-large',
-    `An event of ${key} has ${value.byteLength} bytes and the log takes ${maxEventBytes}: send less.`,
-  );
 }

@@ -1,7 +1,6 @@
-import type { EncodedEvent } from '@kuulolla/contracts/cloud-event';
-import { maxEventBytes } from '@kuulolla/contracts/feedback-event';
 import type { EventLog } from '@kuulolla/event-log/event-log';
 import { EventLogError } from '@kuulolla/event-log/event-log-error';
+import { tooLargeError } from '@kuulolla/event-log/too-large';
 import type { Logger } from '@kuulolla/service-kit/logger';
 import type { Registry } from '@kuulolla/service-kit/metrics';
 import type { AppendCall } from './append-call.ts';
@@ -125,6 +124,7 @@ export async function openSpool(parts: SpoolParts): Promise<Spool> {
   }
   return {
     append(events) {
+      // Refused at the entry, as the log would: on disk it would stand in the way of all others.
       const refusal = closing ? closedError() : tooLargeError(events);
       if (refusal) return Promise.reject(refusal);
       if (events.length === 0) return Promise.resolve();
@@ -147,14 +147,4 @@ export async function openSpool(parts: SpoolParts): Promise<Spool> {
 
 function closedError(): EventLogError {
   return new EventLogError('closed', 'The spool is closed: open it again.');
-}
-
-/** Refused at the entry, as the log would: on disk it would stand in the way of all others. */
-function tooLargeError(events: readonly EncodedEvent[]): EventLogError | null {
-  const tooLarge = events.find(({ value }) => value.byteLength > maxEventBytes);
-  if (tooLarge === undefined) return null;
-  return new EventLogError(
-    'too-large',
-    `An event of ${tooLarge.key} has ${tooLarge.value.byteLength} bytes and the log takes ${maxEventBytes}: send less.`,
-  );
 }
