@@ -1,4 +1,4 @@
-import { windowNames } from '@kuulolla/calendar/window';
+import { windowNames } from '@kuulolla/contracts/score';
 import type { Directory } from '@kuulolla/directory/directory';
 import { type Figure, quantile } from './figure.ts';
 

@@ -1,9 +1,6 @@
+import type { WindowName } from '@kuulolla/contracts/score';
 import { addDays, type Day, daysBetween } from './day.ts';
 import { quarterStart, yearStart } from './quarter.ts';
-
-/** The spans a live score is shown for: rolling Helsinki days, and the quarter and the year to date. */
-export const windowNames = ['7d', '30d', '90d', '365d', 'qtd', 'ytd'] as const;
-export type WindowName = (typeof windowNames)[number];
 
 /** Days from the first to the last, both included. */
 export interface DayRange {
@@ -13,11 +10,6 @@ export interface DayRange {
 
 const ROLLING_DAYS = { '7d': 7, '30d': 30, '90d': 90, '365d': 365 } as const;
 const START_OF_PERIOD = { qtd: quarterStart, ytd: yearStart } as const;
-
-/** Whether `text` names a window. */
-export function isWindowName(text: unknown): text is WindowName {
-  return (windowNames as readonly unknown[]).includes(text);
-}
 
 /** The days of a window on the day `today`, which is its last. */
 export function windowOf(name: WindowName, today: Day): DayRange {

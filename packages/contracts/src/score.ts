@@ -1,5 +1,6 @@
 import { z } from 'zod';
 
+/** The spans a live score is shown for: rolling Helsinki days, and the quarter and the year to date. */
 export const windowNames = ['7d', '30d', '90d', '365d', 'qtd', 'ytd'] as const;
 export const windowSchema = z.enum(windowNames);
 export type WindowName = z.infer<typeof windowSchema>;

@@ -1,6 +1,6 @@
 import { addDays, type Day } from '@kuulolla/calendar/day';
-import { windowBefore, windowNames, windowOf } from '@kuulolla/calendar/window';
-import type { Scope } from '@kuulolla/contracts/score';
+import { windowBefore, windowOf } from '@kuulolla/calendar/window';
+import { type Scope, windowNames } from '@kuulolla/contracts/score';
 import type { TallyDocument } from '@kuulolla/contracts/tally';
 import type { Directory } from '@kuulolla/directory/directory';
 import { scopesOfUnitOn } from '@kuulolla/directory/scopes';

@@ -1,6 +1,5 @@
 import { addDays } from '@kuulolla/calendar/day';
-import { windowNames } from '@kuulolla/calendar/window';
-import { changeSchema, scoreSchema } from '@kuulolla/contracts/score';
+import { changeSchema, scoreSchema, windowNames } from '@kuulolla/contracts/score';
 import { describe, expect, test } from 'vitest';
 import { always, from, movedOn, nothing, smallDirectory, tally } from './scoreboard.test-kit.ts';
 import { createScoreboard } from './scoreboard.ts';

@@ -1,6 +1,6 @@
 import { type Day, dayNumber, dayOfNumber } from '@kuulolla/calendar/day';
-import { type DayRange, type WindowName, windowBefore, windowOf } from '@kuulolla/calendar/window';
-import type { Change, Scope, Score } from '@kuulolla/contracts/score';
+import { type DayRange, windowBefore, windowOf } from '@kuulolla/calendar/window';
+import type { Change, Scope, Score, WindowName } from '@kuulolla/contracts/score';
 import type { TallyCounts, TallyDocument, UnitDayTally } from '@kuulolla/contracts/tally';
 import type { Directory } from '@kuulolla/directory/directory';
 import { type DirectoryIndex, indexDirectory } from '@kuulolla/directory/scopes';

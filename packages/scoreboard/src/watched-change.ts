@@ -1,6 +1,6 @@
 import { daysBetween } from '@kuulolla/calendar/day';
-import type { DayRange, WindowName } from '@kuulolla/calendar/window';
-import type { Change } from '@kuulolla/contracts/score';
+import type { DayRange } from '@kuulolla/calendar/window';
+import type { Change, WindowName } from '@kuulolla/contracts/score';
 import { rollingChange } from '@kuulolla/nps/rolling-change';
 import type { Counts } from '@kuulolla/nps/score';
 import { sequentialChange } from '@kuulolla/nps/sequential';
