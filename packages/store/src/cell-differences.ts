@@ -1,17 +1,17 @@
-import type { Counts } from './merged-deltas.ts';
+import type { CellCounts } from './merged-deltas.ts';
 import type { RebuildDifference } from './store.ts';
 
 /** The cells of one unit and day by `partition cell`. */
-export type PartitionCells = ReadonlyMap<string, Readonly<Counts>>;
+export type PartitionCells = ReadonlyMap<string, Readonly<CellCounts>>;
 
 export interface CellDifference {
   readonly partition: number;
   readonly difference: RebuildDifference;
   /** What is to be added to the tally. */
-  readonly missing: Counts;
+  readonly missing: CellCounts;
 }
 
-const nothing: Counts = [0, 0, 0, 0];
+const nothing: CellCounts = [0, 0, 0, 0];
 
 /** Where what was tallied of a unit and day is not what its documents come to. */
 export function cellDifferences(
@@ -23,7 +23,7 @@ export function cellDifferences(
   return [...new Set([...counted.keys(), ...tallied.keys()])].flatMap((key) => {
     const is = tallied.get(key) ?? nothing;
     const due = counted.get(key) ?? nothing;
-    const missing: Counts = [due[0] - is[0], due[1] - is[1], due[2] - is[2], due[3] - is[3]];
+    const missing: CellCounts = [due[0] - is[0], due[1] - is[1], due[2] - is[2], due[3] - is[3]];
     if (missing.every((count) => count === 0)) return [];
     const space = key.indexOf(' ');
     const cell = key.slice(space + 1);

@@ -1,5 +1,5 @@
 import { cellDifferences } from '../cell-differences.ts';
-import type { Counts } from '../merged-deltas.ts';
+import type { CellCounts } from '../merged-deltas.ts';
 import type { RebuildDifference } from '../store.ts';
 import type { MongoCollections } from './collections.ts';
 import { countedCells } from './recount.ts';
@@ -16,7 +16,7 @@ export function rebuild(
   day: string,
 ): Promise<readonly RebuildDifference[]> {
   return inTransaction(store, async (session) => {
-    const counted = new Map<string, Counts>();
+    const counted = new Map<string, CellCounts>();
     for await (const { partition, cell, counts } of countedCells(
       store,
       { day, 'content.unit': unit },
@@ -24,7 +24,7 @@ export function rebuild(
     )) {
       counted.set(`${partition} ${cell}`, counts);
     }
-    const tallied = new Map<string, Readonly<Counts>>();
+    const tallied = new Map<string, Readonly<CellCounts>>();
     for (const { partition, cells } of await store.tallies.find({ day, unit }, { session }).toArray()) {
       for (const [cell, counts] of Object.entries(cells)) tallied.set(`${partition} ${cell}`, counts);
     }

@@ -1,6 +1,6 @@
 import { sources } from '@kuulolla/contracts/source';
 import type { ClientSession, Document } from 'mongodb';
-import type { Counts } from '../merged-deltas.ts';
+import type { CellCounts } from '../merged-deltas.ts';
 import { createRecountSums, sourceOfCell } from '../recount-sums.ts';
 import type { Store } from '../store.ts';
 import type { MongoCollections } from './collections.ts';
@@ -38,7 +38,7 @@ export async function* countedCells(
   { answers }: MongoCollections,
   where: Document,
   session: ClientSession,
-): AsyncGenerator<CountedCell['_id'] & { readonly counts: Counts }> {
+): AsyncGenerator<CountedCell['_id'] & { readonly counts: CellCounts }> {
   const by = { day: '$day', unit: '$content.unit', partition: '$partition', cell: '$cell' };
   const groups = answers.aggregate<CountedCell>(
     [{ $match: { state: 'given', ...where } }, { $group: { _id: by, ...countsOfAnswers } }],

@@ -1,6 +1,6 @@
 import type { TallyDocument, UnitDayTally } from '@kuulolla/contracts/tally';
 import type { ClientSession, FindOptions } from 'mongodb';
-import { addCounts, type Counts, countsOfCells, type TallyChange } from '../merged-deltas.ts';
+import { addCellCounts, type CellCounts, countsOfCells, type TallyChange } from '../merged-deltas.ts';
 import { createUnitDaySums } from '../unit-day-sums.ts';
 import { type Bulk, insertAll, replaceAll } from './bulk-commands.ts';
 import type { MongoCollections, StoredTally } from './collections.ts';
@@ -59,11 +59,11 @@ function changed(
   before: StoredTally | undefined,
   { unit, day, cells: added, latest }: TallyChange,
 ): StoredTally {
-  const cells: Record<string, Counts> = { ...(before?.cells as Record<string, Counts> | undefined) };
+  const cells: Record<string, CellCounts> = { ...(before?.cells as Record<string, CellCounts> | undefined) };
   for (const [cell, counts] of added) {
     const sum = cells[cell];
     if (sum === undefined) cells[cell] = counts;
-    else addCounts(sum, counts);
+    else addCellCounts(sum, counts);
   }
   const version = (before?.version ?? 0) + 1;
   return storedTally({ partition, unit, day, version, cells, ...(latest && { latest }) });

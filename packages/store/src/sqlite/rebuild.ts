@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { cellDifferences } from '../cell-differences.ts';
-import type { Counts } from '../merged-deltas.ts';
+import type { CellCounts } from '../merged-deltas.ts';
 import type { RebuildDifference } from '../store.ts';
 import type { Effects } from './recorder-transaction.ts';
 import { countsOfAnswers } from './recount.ts';
@@ -26,17 +26,17 @@ export function prepareRebuild(db: DatabaseSync): (unit: number, day: string) =>
   };
 }
 
-function countedCells(db: DatabaseSync, unit: number, day: string): Map<string, Counts> {
+function countedCells(db: DatabaseSync, unit: number, day: string): Map<string, CellCounts> {
   const rows = prepareArrays(
     db,
     `SELECT partition, cell, ${countsOfAnswers} FROM answers WHERE day = ? AND unit = ? GROUP BY partition, cell`,
-  ).all(day, unit) as unknown as [number, string, ...Counts][];
+  ).all(day, unit) as unknown as [number, string, ...CellCounts][];
   return new Map(rows.map(([partition, cell, ...counts]) => [`${partition} ${cell}`, counts]));
 }
 
-function talliedCells(db: DatabaseSync, unit: number, day: string): Map<string, Counts> {
+function talliedCells(db: DatabaseSync, unit: number, day: string): Map<string, CellCounts> {
   const rows = db.prepare('SELECT partition, cells FROM tallies WHERE day = ? AND unit = ?').all(day, unit);
-  const cells = new Map<string, Counts>();
+  const cells = new Map<string, CellCounts>();
   for (const row of rows) {
     for (const [cell, counts] of Object.entries(JSON.parse(String(row.cells)) as Cells)) {
       cells.set(`${row.partition} ${cell}`, counts);

@@ -1,5 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite';
-import type { Counts } from '../merged-deltas.ts';
+import type { CellCounts } from '../merged-deltas.ts';
 import { createRecountSums } from '../recount-sums.ts';
 import type { Store } from '../store.ts';
 import { chunksOf, prepareArrays } from './snapshot.ts';
@@ -13,7 +13,7 @@ export const countsOfAnswers = `count(*) FILTER (WHERE nps >= 9), count(*) FILTE
   count(*) FILTER (WHERE nps <= 6), count(*) FILTER (WHERE nps IS NULL)`;
 
 const rowsAtOnce = 5000;
-type CellRow = [string, number, string, ...Counts];
+type CellRow = [string, number, string, ...CellCounts];
 
 /** Recounts both sides in one reading; yields null now and then, and the whole at the end. */
 export function* recount(db: DatabaseSync): Generator<Awaited<ReturnType<Store['recount']>> | null> {
@@ -31,7 +31,7 @@ export function* recount(db: DatabaseSync): Generator<Awaited<ReturnType<Store['
   for (const chunk of chunksOf(tallied.iterate(), rowsAtOnce)) {
     for (const [day, unit, text] of chunk as [string, number, string][]) {
       const cells = JSON.parse(text) as Cells;
-      for (const cell in cells) tallies.add(cell, unit, day, cells[cell] as Counts);
+      for (const cell in cells) tallies.add(cell, unit, day, cells[cell] as CellCounts);
     }
     yield null;
   }

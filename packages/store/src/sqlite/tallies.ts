@@ -1,10 +1,10 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { TallyCounts, TallyDocument, TallyOrigin, UnitDayTally } from '@kuulolla/contracts/tally';
-import { addCounts, type Counts, countsOfCells, type TallyChange } from '../merged-deltas.ts';
+import { addCellCounts, type CellCounts, countsOfCells, type TallyChange } from '../merged-deltas.ts';
 import { createUnitDaySums } from '../unit-day-sums.ts';
 import { prepareArrays } from './snapshot.ts';
 
-export type Cells = Record<string, Counts>;
+export type Cells = Record<string, CellCounts>;
 
 export const tallyColumns = 'day, unit, partition, change, cells, acknowledged_at, traceparent';
 type TallyRow = [string, number, number, number, string, number | null, string | null];
@@ -61,7 +61,7 @@ export function prepareAddTallies(
       for (const [cell, counts] of added) {
         const sum = cells[cell];
         if (sum === undefined) cells[cell] = counts;
-        else addCounts(sum, counts);
+        else addCellCounts(sum, counts);
       }
       const origin = [latest?.acknowledgedAt ?? null, latest?.traceparent ?? null];
       put.run(day, unit, partition, change, JSON.stringify(cells), ...origin);
