@@ -18,9 +18,10 @@ export const PROVIDERS = [
 ] as const;
 export type Provider = (typeof PROVIDERS)[number];
 
+/** The languages a unit's names are kept in; answers come in more. */
 export const LANGUAGES = ['fi', 'sv', 'en'] as const;
-export type Language = (typeof LANGUAGES)[number];
-export type Names = Record<Language, string>;
+export type NameLanguage = (typeof LANGUAGES)[number];
+export type Names = Record<NameLanguage, string>;
 
 /** A stay of a unit in a service area: Helsinki days `YYYY-MM-DD`, both inclusive; null is an open end. */
 export interface Membership {

@@ -1,4 +1,4 @@
-import { type Directory, LANGUAGES, type Language, type Names, type Unit } from './directory.ts';
+import { type Directory, LANGUAGES, type NameLanguage, type Names, type Unit } from './directory.ts';
 import { checkDirectory } from './directory-check.ts';
 import { DirectoryError } from './directory-error.ts';
 import { continueHistory } from './membership-history.ts';
@@ -64,7 +64,7 @@ export function describeDiff(diff: RegisterDiff): string[] {
   return [...lines, ...diff.refused.map(({ unit, message }) => `! unit ${unit} not placed: ${message}.`)];
 }
 
-function takeRecord(known: Unit | undefined, record: ImportedUnit, missing: readonly Language[]): Unit {
+function takeRecord(known: Unit | undefined, record: ImportedUnit, missing: readonly NameLanguage[]): Unit {
   if (known === undefined) return { ...record, concept: null, memberships: [] };
   // "Don't know" in a file must not erase what is known.
   const provider = record.provider === 'UNKNOWN' ? known.provider : record.provider;
@@ -72,7 +72,7 @@ function takeRecord(known: Unit | undefined, record: ImportedUnit, missing: read
 }
 
 /** A name the record lacks keeps its known form as long as the record's own names are still the known ones. */
-function takeNames(known: Names, given: Names, missing: readonly Language[]): Names {
+function takeNames(known: Names, given: Names, missing: readonly NameLanguage[]): Names {
   const own = LANGUAGES.filter((language) => !missing.includes(language));
   return own.every((language) => known[language] === given[language]) ? known : given;
 }

@@ -1,5 +1,12 @@
 import { highestUnitId, unitIdSchema } from '@kuulolla/contracts/unit-id';
-import { LANGUAGES, type Language, type Names, namesSchema, PROVIDERS, type Provider } from './directory.ts';
+import {
+  LANGUAGES,
+  type NameLanguage,
+  type Names,
+  namesSchema,
+  PROVIDERS,
+  type Provider,
+} from './directory.ts';
 import { DirectoryError } from './directory-error.ts';
 
 /** What is kept of a Service Map record; contact persons, addresses and everything else are dropped here. */
@@ -12,8 +19,8 @@ export interface ImportedUnit {
 /** A language a record has no name in; the unit carries the name of `shownIn` there. */
 export interface NameFallback {
   unit: number;
-  language: Language;
-  shownIn: Language;
+  language: NameLanguage;
+  shownIn: NameLanguage;
 }
 
 /** A record that was left out. `index` counts from 0 in the file; `message` is one sentence. */
@@ -31,7 +38,7 @@ export interface ServiceMapImport {
   morePages: boolean;
 }
 
-const FALLBACK_ORDER: Readonly<Record<Language, readonly Language[]>> = {
+const FALLBACK_ORDER: Readonly<Record<NameLanguage, readonly NameLanguage[]>> = {
   fi: ['sv', 'en'],
   sv: ['fi', 'en'],
   en: ['fi', 'sv'],
