@@ -1,6 +1,7 @@
 import { redact } from '@kuulolla/privacy/redact';
 import { containsIdentifier } from '@kuulolla/privacy/screen-id';
 import { keyedHash } from './keyed-hash.ts';
+import { rememberingPlainNames } from './plain-names.ts';
 
 /**
  * The source's own id as it may be written down. An id that holds an identity code, a phone number or the like, or is
@@ -12,9 +13,9 @@ export function screenedId(key: Buffer, ownId: string): string {
   return `h-${hashInLetters(key, 'id', ownId)}`;
 }
 
-/** Names found plain before: all answers of a questionnaire have the same few. Bounded, since a caller can make them up. */
-const plainNames = new Set<string>();
-const mostNamesKept = 1_000;
+const isPlainName = rememberingPlainNames(
+  (name) => !containsIdentifier(name) && redact(name).kinds.length === 0,
+);
 
 /**
  * A questionnaire's name as it may be written down, cut after 200 characters, never in the middle of one: one that holds an
@@ -24,11 +25,7 @@ export function screenedName(key: Buffer, name: string): string {
   // Longer than what is kept: half of an identifier across the cut would pass for none.
   const screened = name.slice(0, 400);
   const kept = screened.slice(0, 200).replace(/[\ud800-\udbff]$/, '');
-  if (plainNames.has(screened)) return kept;
-  if (containsIdentifier(screened) || redact(screened).kinds.length > 0)
-    return `h-${hashInLetters(key, 'questionnaire', name)}`;
-  if (plainNames.size < mostNamesKept) plainNames.add(screened);
-  return kept;
+  return isPlainName(screened) ? kept : `h-${hashInLetters(key, 'questionnaire', name)}`;
 }
 
 /** A keyed hash of 32 letters a–p. Of hex digits one in some hundreds would itself look like an identity code. */

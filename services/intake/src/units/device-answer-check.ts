@@ -2,6 +2,7 @@ import { type DeviceAnswer, deviceAnswerSchema, maxCommentLength } from '@kuulol
 import { instantSchema, statementNameSchema } from '@kuulolla/contracts/feedback-event';
 import { containsIdentifier } from '@kuulolla/privacy/screen-id';
 import { futureTolerance } from '../intake-desk.ts';
+import { rememberingPlainNames } from '../plain-names.ts';
 import { fieldRules } from './field-rules.ts';
 import { nameableField } from './nameable-field.ts';
 import type { Refusal, RefusalCode } from './refusal.ts';
@@ -54,16 +55,9 @@ function faultOfStatementNames(statements: unknown): Refusal | null {
   return fault('statements', bad === undefined ? 'statements' : `statements.${nameableField(bad)}`);
 }
 
-/** Names found plain before: all answers of a questionnaire have the same few. Bounded, since a caller can make them up. */
-const plainStatementNames = new Set<string>();
-const mostNamesKept = 1_000;
-
-function isPlainStatementName(name: string): boolean {
-  if (plainStatementNames.has(name)) return true;
-  if (!statementNameSchema.safeParse(name).success || containsIdentifier(name)) return false;
-  if (plainStatementNames.size < mostNamesKept) plainStatementNames.add(name);
-  return true;
-}
+const isPlainStatementName = rememberingPlainNames(
+  (name) => statementNameSchema.safeParse(name).success && !containsIdentifier(name),
+);
 
 function faultOfPath(sent: object, path: readonly PropertyKey[]): CheckedAnswer {
   const name = String(path[0] ?? '');
