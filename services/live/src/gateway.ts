@@ -10,7 +10,7 @@ import {
 import type { TallyDocument } from '@kuulolla/contracts/tally';
 import type { ScoreboardFollower } from '@kuulolla/scoreboard/follow-store';
 import type { Logger } from '@kuulolla/service-kit/logger';
-import type { Registry } from 'prom-client';
+import type { Registry } from '@kuulolla/service-kit/metrics';
 import { type RawData, type WebSocket, WebSocketServer } from 'ws';
 import { type Client, newClient } from './client.ts';
 import { readClientMessage } from './client-message.ts';

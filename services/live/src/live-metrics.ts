@@ -1,4 +1,4 @@
-import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
+import { Counter, Gauge, Histogram, type Registry } from '@kuulolla/service-kit/metrics';
 
 /** What the gateway counts. */
 export interface LiveMetrics {

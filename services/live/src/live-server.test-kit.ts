@@ -7,7 +7,7 @@ import type { Directory, Names } from '@kuulolla/directory/directory';
 import type { ChangeListener, ScoreboardFollower } from '@kuulolla/scoreboard/follow-store';
 import { createScoreboard } from '@kuulolla/scoreboard/scoreboard';
 import { createLogger } from '@kuulolla/service-kit/logger';
-import { Registry } from 'prom-client';
+import { createRegistry } from '@kuulolla/service-kit/metrics';
 import { createGateway, type GatewayDeps } from './gateway.ts';
 
 const named = (text: string): Names => ({ fi: text, sv: text, en: text });
@@ -100,7 +100,7 @@ export async function startLive(
   deps: Partial<Omit<GatewayDeps, 'follower'>> = {},
 ): Promise<TestServer> {
   const follower = handFollower(directoryOf(units));
-  const registry = new Registry();
+  const registry = createRegistry();
   const gateway = createGateway({
     follower,
     clock: () => Date.parse('2026-11-20T10:00:00Z'),

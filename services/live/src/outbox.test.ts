@@ -1,5 +1,5 @@
 import { Writable } from 'node:stream';
-import { Registry } from 'prom-client';
+import { createRegistry } from '@kuulolla/service-kit/metrics';
 import { expect, test } from 'vitest';
 import { WebSocket } from 'ws';
 import { newClient } from './client.ts';
@@ -22,7 +22,7 @@ function oneClient() {
   const isKnown = (scope: string) => follower.scoreboard.hasScope(scope);
   const limits = { ...liveLimits, queueBytes: 500 };
   const interests = createInterests(isKnown);
-  const metrics = createLiveMetrics(new Registry(), () => ({ connections: 1, scopes: 0, waiting: 0 }));
+  const metrics = createLiveMetrics(createRegistry(), () => ({ connections: 1, scopes: 0, waiting: 0 }));
   const messages = createMessages(() => ({ scoreboard: follower.scoreboard, today }));
   const outbox = createOutbox({ messages, limits, metrics, seq: () => ticker.seq });
   const deps = { interests, messages, outbox, limits, metrics, isKnown, checkDate: () => false };
