@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { MongoServer } from '../servers/mongo-server.ts';
 import { startChild } from './child-server.ts';
 
-const script = join(import.meta.dirname, '../../packages/store/src/mongo/instant-server-process.ts');
+const script = join(import.meta.dirname, 'instant-server-process.ts');
 
 /** A server with as much of MongoDB's protocol as our services need, which answers at once and keeps nothing. */
 export async function startInstantStore(): Promise<MongoServer> {
