@@ -49,7 +49,7 @@ type Recording = ChildProcessByStdio<null, Readable, null>;
 
 /** Starts a process that records into the file; ended by the test or after `most` answers. */
 function startRecording(most?: number): Recording {
-  const script = fileURLToPath(new URL('./sqlite/recording-process.ts', import.meta.url));
+  const script = fileURLToPath(new URL('./sqlite/test-processes/record-forever.ts', import.meta.url));
   const args = [script, file, ...(most === undefined ? [] : [String(most)])];
   return spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
 }

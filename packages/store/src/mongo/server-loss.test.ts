@@ -242,7 +242,7 @@ describe.skipIf(process.env.MONGODB_URL)('a MongoDB store whose server dies', ()
 
   it('gives a partition to the next recorder within seconds when one is killed in its transaction', async () => {
     const store = await openStore();
-    const script = fileURLToPath(new URL('./unfinished-process.ts', import.meta.url));
+    const script = fileURLToPath(new URL('./test-processes/unfinished.ts', import.meta.url));
     const unfinished = spawn(process.execPath, [script, server.url, database], {
       stdio: ['ignore', 'pipe', 'inherit'],
     });

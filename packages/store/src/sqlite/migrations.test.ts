@@ -59,7 +59,7 @@ describe('migrations of a SQLite store', () => {
   });
 
   it('run once where several processes start at once, also when one is killed in the middle', async () => {
-    const script = fileURLToPath(new URL('./migrating-process.ts', import.meta.url));
+    const script = fileURLToPath(new URL('./test-processes/migrate.ts', import.meta.url));
     const start = (how: string) =>
       spawn(process.execPath, [script, file, how], { stdio: ['ignore', 'pipe', 'inherit'] });
     const dying = start('stall');

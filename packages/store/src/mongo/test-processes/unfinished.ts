@@ -1,5 +1,5 @@
-import { topic } from '../contract/samples.ts';
-import { openMongoStore } from '../mongo-store.ts';
+import { topic } from '../../contract/samples.ts';
+import { openMongoStore } from '../../mongo-store.ts';
 
 /*
  * A process of its own for the tests: begins a transaction that moves partition 0 in the database of its arguments, says so,

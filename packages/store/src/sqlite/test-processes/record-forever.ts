@@ -1,5 +1,5 @@
-import { deltaOf, given, outcomesOf, topic } from '../contract/samples.ts';
-import { openSqliteStore } from '../sqlite-store.ts';
+import { deltaOf, given, outcomesOf, topic } from '../../contract/samples.ts';
+import { openSqliteStore } from '../../sqlite-store.ts';
 
 /*
  * A process of its own for the tests: records one answer a transaction into the store of its argument, as fast as it can, and

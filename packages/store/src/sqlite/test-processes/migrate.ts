@@ -1,5 +1,5 @@
-import { openWriter } from './connection.ts';
-import type { Migration } from './migrations.ts';
+import { openWriter } from '../connection.ts';
+import type { Migration } from '../migrations.ts';
 
 /** A process of a test: migrates a file in two steps; with `stall` it stands still for good in the middle of the second. */
 const [file = '', how] = process.argv.slice(2);
