@@ -21,7 +21,10 @@ export interface Scoreboard {
   /** First Helsinki day that is kept. */
   readonly from: Day;
   readonly directoryVersion: number;
-  /** Takes documents of open days in any order, known ones too: only a version above the last one seen counts. Returns the scopes whose counts moved. */
+  /**
+   * Takes documents of open days in any order, known ones too: only a version above the last one seen counts. Returns the
+   * scopes whose counts moved. Throws a RangeError for a document of a settled day; those before it are then counted.
+   */
   apply(documents: readonly TallyDocument[]): Set<Scope>;
   /** Adds the sums of settled days, each once. */
   addSums(sums: readonly UnitDayTally[]): void;

@@ -16,8 +16,8 @@ import { prepareInsertTallies } from './tallies.ts';
  * Restores records into a store that has no answers, creating it where there is none; a register that it has is replaced.
  * All of it is one synced transaction, in which the store also takes a new identity: a restore that was killed has not
  * happened, and whoever followed the store before learns that it is another one. Others can read meanwhile, and wait to write.
- * Takes as much room beside the file as the file will have. Throws a StoreError `not-empty` or `unavailable`, and what
- * `records` throws.
+ * Takes as much room beside the file as the file will have. Throws a StoreError: `not-empty`, `unavailable`, or
+ * `wrong-version` for a newer store's file or something else's; and what `records` throws.
  */
 export async function restoreSqliteStore(file: string, records: RecordChunks, now: number): Promise<void> {
   const db = openWriter(file, 'normal', now);
