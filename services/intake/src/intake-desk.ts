@@ -9,7 +9,7 @@ import { toEvent } from './to-event.ts';
 export interface IntakeDesk {
   /** Now, epoch ms: the one clock of intake. */
   now(): number;
-  /** Secret of screened ids: doors that read back need the id an answer is kept under (`screenedId`). */
+  /** Secret of the fingerprints: doors that read back need it for the id an answer is kept under (`screenedId`). */
   readonly key: Buffer;
   /**
    * Makes events of submissions and appends them. Fulfils with the events once all are durable; rejects with a 503

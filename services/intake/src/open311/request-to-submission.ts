@@ -16,7 +16,7 @@ export interface RequestReceipt {
   readonly now: number;
   /** The header, as sent. */
   readonly idempotencyKey: string | undefined;
-  /** Secret of the hash that stands for an id which cannot be part of an address. */
+  /** Secret of the fingerprints: an id which cannot be part of an address becomes its hash. */
   readonly key: Buffer;
 }
 

@@ -17,7 +17,7 @@ export interface CsvImport {
   readonly profileName: string;
   /** The sender's word on the encoding, before the profile's. */
   readonly encoding?: CsvEncoding;
-  /** Secret of the ids of rows without an id column: the desk's. */
+  /** Secret of the fingerprints, the desk's: rows without an id column take their ids from it. */
   readonly key: Buffer;
   /** Epoch ms. */
   readonly now: () => number;
