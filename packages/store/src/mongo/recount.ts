@@ -95,10 +95,13 @@ function nextMonth(month: string): string {
 /** Distinct answers by source, unit and day; those withdrawn by source only. */
 export async function distinctAnswers({ answers }: MongoCollections): Promise<Answers> {
   const counts = new Map<string, Answers[number]>();
-  const given = answers.aggregate<{ _id: { day: string; unit: number; cell: string }; answers: number }>([
-    { $match: { state: 'given' } },
-    { $group: { _id: { day: '$day', unit: '$content.unit', cell: '$cell' }, answers: { $sum: 1 } } },
-  ]);
+  const given = answers.aggregate<{ _id: { day: string; unit: number; cell: string }; answers: number }>(
+    [
+      { $match: { state: 'given' } },
+      { $group: { _id: { day: '$day', unit: '$content.unit', cell: '$cell' }, answers: { $sum: 1 } } },
+    ],
+    { hint: 'by_day' },
+  );
   for await (const { _id, answers: more } of given) {
     const source = sourceOfCell(_id.cell);
     const key = `${_id.day} ${_id.unit} ${source}`;
@@ -124,10 +127,10 @@ export async function distinctAnswers({ answers }: MongoCollections): Promise<An
 export async function unitDays({ answers, tallies }: MongoCollections): Promise<UnitDay[]> {
   const all = new Map<string, UnitDay>();
   const both = [
-    answers.aggregate<{ _id: UnitDay }>([
-      { $match: { state: 'given' } },
-      { $group: { _id: { day: '$day', unit: '$content.unit' } } },
-    ]),
+    answers.aggregate<{ _id: UnitDay }>(
+      [{ $match: { state: 'given' } }, { $group: { _id: { day: '$day', unit: '$content.unit' } } }],
+      { hint: 'by_day' },
+    ),
     tallies.aggregate<{ _id: UnitDay }>([{ $group: { _id: { day: '$day', unit: '$unit' } } }]),
   ];
   for (const groups of both) {
