@@ -2,7 +2,7 @@ import type { EventLog } from '@kuulolla/event-log/event-log';
 import { openKafkaEventLog } from '@kuulolla/event-log/kafka-event-log';
 import { openSqliteEventLog } from '@kuulolla/event-log/sqlite-event-log';
 import { chooseFolder } from '@kuulolla/service-kit/data-folder';
-import { openMongoStore } from '@kuulolla/store/mongo-store';
+import { type MongoStoreOptions, openMongoStore } from '@kuulolla/store/mongo-store';
 import { openSqliteStore } from '@kuulolla/store/sqlite-store';
 import type { Store } from '@kuulolla/store/store';
 import { kafkaConnection, mongoSettings } from './storage-connections.ts';
@@ -22,8 +22,8 @@ export async function openLog(
   return openSqliteEventLog({ file: chooseFolder(settings).log });
 }
 
-/** Opens the store the settings name: a MongoDB database, or the file in the data folder; `onReconnect` as in `openLog`. */
-export async function openStore(settings: StorageSettings, onReconnect?: () => void): Promise<Store> {
+/** Opens the store the settings name: a MongoDB database, which the options are for, or the file in the data folder. */
+export async function openStore(settings: StorageSettings, options?: MongoStoreOptions): Promise<Store> {
   const mongo = mongoSettings(settings);
-  return mongo ? openMongoStore(mongo, onReconnect) : openSqliteStore({ file: chooseFolder(settings).store });
+  return mongo ? openMongoStore(mongo, options) : openSqliteStore({ file: chooseFolder(settings).store });
 }

@@ -1,6 +1,6 @@
 import { answerByAlias, answerById, answersWhere } from './mongo/answers.ts';
 import { identityOf, readChangeToken } from './mongo/change-token.ts';
-import { connectMongo, watchReconnects } from './mongo/client.ts';
+import { type ConnectOptions, connectMongo, watchReconnects } from './mongo/client.ts';
 import { mongoCollections } from './mongo/collections.ts';
 import { everyRecord } from './mongo/every-record.ts';
 import { followTallies } from './mongo/follow.ts';
@@ -20,15 +20,23 @@ import { readTallies, readUnitDayTallies } from './mongo/tallies.ts';
 import { inTransaction } from './mongo/transaction.ts';
 import type { Following, RecorderTransaction, Store } from './store.ts';
 
+export interface MongoStoreOptions extends ConnectOptions {
+  /** Told each time a server was lost and found again. */
+  readonly onReconnect?: () => void;
+}
+
 /**
  * Opens a store in a MongoDB database that `setupMongoStore` has made. Any number of processes may have it open. Throws a
  * StoreError: `misconfigured` for settings that cannot be, `unavailable` where no server answers, `wrong-version` where
- * the database is not set up or is a newer release's. `onReconnect` is told each time a server was lost and found again.
+ * the database is not set up or is a newer release's.
  */
-export async function openMongoStore(settings: MongoSettings, onReconnect?: () => void): Promise<Store> {
+export async function openMongoStore(
+  settings: MongoSettings,
+  options: MongoStoreOptions = {},
+): Promise<Store> {
   const { database } = settings;
-  const client = await connectMongo(settings);
-  if (onReconnect) watchReconnects(client, onReconnect);
+  const client = await connectMongo(settings, options);
+  if (options.onReconnect) watchReconnects(client, options.onReconnect);
   const store = mongoCollections(client, database);
   let identity = await storeIdentity(store).catch(async (error) => {
     await client.close();

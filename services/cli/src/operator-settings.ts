@@ -39,7 +39,7 @@ export function operatorSettings(): z.infer<z.ZodObject<typeof shape>> {
 
 /** Opens the store, does the work and closes it again. Throws SettingsError where nothing has been started yet. */
 export async function withStore<T>(work: (storage: Pick<Storage, 'store'>) => Promise<T>): Promise<T> {
-  const store = await openStore(settingsOfStarted());
+  const store = await openStore(settingsOfStarted(), { takesLong: true });
   try {
     return await work({ store });
   } finally {

@@ -24,7 +24,7 @@ await runService(logger, async () => {
   const clock = Date.now;
   const [log, store] = await Promise.all([
     openLateEventLog(() => openLog(config, 'kuulolla-intake', reconnects.log), logger),
-    openLateStore(() => openStore(config, reconnects.store), logger),
+    openLateStore(() => openStore(config, { onReconnect: reconnects.store }), logger),
   ]);
   const way = await openWayToLog({ config, log, clock, logger, registry });
   const hashed = hashKeys(config.INTAKE_KEYS);

@@ -17,7 +17,7 @@ await runService(logger, async () => {
   const registry = createRegistry();
   const today = () => helsinkiDay(Date.now());
   const onTrouble = (error: unknown) => logger.warn({ err: error }, 'store not read');
-  const store = await openStore(config, createReconnectsMetric(registry).store);
+  const store = await openStore(config, { onReconnect: createReconnectsMetric(registry).store });
   const directory = await followDirectory(store, onTrouble);
   const follower = await followScoreboard(store, { today, onTrouble });
   const server = await serve({

@@ -5,13 +5,26 @@ import { checkAddress, clientOptions, type MongoSettings } from './settings.ts';
 
 /** How long is looked for a primary before a call fails with `unavailable`, ms. */
 const selectionMs = 5_000;
+/** How long a connection may say nothing, ms; what a service waits for on purpose is shorter. */
+const silenceMs = 60_000;
+
+export interface ConnectOptions {
+  /**
+   * For an operator's commands: a server that counts or deletes everything, or makes an index, is rightly silent for long. One
+   * that is gone is still noticed, by its heartbeats.
+   */
+  readonly takesLong?: boolean;
+}
 
 /**
  * Connects. Everything is read and written on the primary, as the majority of the replica set has it: what was
  * acknowledged survives the loss of any one server. Throws a StoreError `misconfigured` or `unavailable`.
  */
-export async function connectMongo(settings: MongoSettings): Promise<MongoClient> {
-  const client = createClient(settings.url, await clientOptions(settings));
+export async function connectMongo(
+  settings: MongoSettings,
+  options: ConnectOptions = {},
+): Promise<MongoClient> {
+  const client = createClient(settings.url, await clientOptions(settings), options);
   await checkAddress(settings.url, client.options);
   try {
     return await client.connect();
@@ -31,7 +44,11 @@ export function watchReconnects(client: MongoClient, onReconnect: () => void): v
 }
 
 /** A client that is not connected yet. Throws a StoreError `misconfigured`. */
-export function createClient(url: string, options: MongoClientOptions): MongoClient {
+export function createClient(
+  url: string,
+  options: MongoClientOptions,
+  { takesLong = false }: ConnectOptions = {},
+): MongoClient {
   try {
     return new MongoClient(url, {
       ...options,
@@ -46,8 +63,7 @@ export function createClient(url: string, options: MongoClientOptions): MongoCli
       enableUtf8Validation: false,
       serverSelectionTimeoutMS: selectionMs,
       connectTimeoutMS: selectionMs,
-      // A connection that says nothing any more; what is waited for on purpose is shorter.
-      socketTimeoutMS: 60_000,
+      socketTimeoutMS: takesLong ? 0 : silenceMs,
       maxIdleTimeMS: 120_000,
       maxPoolSize: 20,
     });

@@ -30,7 +30,7 @@ import { inTransaction } from './transaction.ts';
  * somebody else wrote meanwhile, and what `records` throws.
  */
 export async function restoreMongoStore(settings: MongoSettings, records: RecordChunks): Promise<void> {
-  const client = await connectMongo(settings);
+  const client = await connectMongo(settings, { takesLong: true });
   const store = mongoCollections(client, settings.database);
   const session = client.startSession();
   try {

@@ -37,7 +37,7 @@ describe.skipIf(process.env.MONGODB_URL)('a MongoDB store whose server dies', ()
     await setupMongoStore({ url: server.url, database });
   });
   const openStore = (url = server.url, onReconnect = () => {}) =>
-    openMongoStore({ url, database }, onReconnect);
+    openMongoStore({ url, database }, { onReconnect });
 
   /** What each partition came to, every way it can be counted. */
   async function countsByPartition(store: Store, partitions: readonly number[]) {

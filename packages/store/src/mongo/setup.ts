@@ -49,7 +49,7 @@ export async function setupMongoStore(
   settings: MongoSettings,
   steps: readonly Migration[] = migrations,
 ): Promise<void> {
-  const client = await connectMongo(settings);
+  const client = await connectMongo(settings, { takesLong: true });
   try {
     const store = mongoCollections(client, settings.database);
     await claim(store, firstVersion + steps.length);
