@@ -1,16 +1,9 @@
 import { EMPTY_DIRECTORY } from '@kuulolla/directory/directory';
-import {
-  type ClientSession,
-  type Db,
-  type Document,
-  type FindCursor,
-  MongoServerError,
-  ReadConcern,
-  Timestamp,
-} from 'mongodb';
+import type { Document, FindCursor } from 'mongodb';
 import type { StoreRecord } from '../store-record.ts';
 import { documentOf as answerOf } from './answers.ts';
-import { type MongoCollections, mongoCollections } from './collections.ts';
+import type { MongoCollections } from './collections.ts';
+import { openMoment } from './moment.ts';
 import { stateOf } from './partitions.ts';
 import { readDirectory } from './register.ts';
 import { documentOf as rejectedOf } from './rejected.ts';
@@ -26,11 +19,8 @@ const documentsAtOnce = 1_000;
 export async function* everyRecord(
   connected: MongoCollections,
 ): AsyncGenerator<StoreRecord[], void, undefined> {
-  const session = await openMoment(connected);
-  // A snapshot's moment is lost to a reading of another concern.
-  const store = mongoCollections(connected.client, connected.db.databaseName, {
-    readConcern: new ReadConcern('snapshot'),
-  });
+  const moment = await openMoment(connected);
+  const { store, session } = moment;
   const options = { session, batchSize: documentsAtOnce };
   try {
     await refuseWhileRestoring(store, session);
@@ -42,34 +32,7 @@ export async function* everyRecord(
     yield* chunks(store.tallies.find({}, options), (stored) => ['tally', tallyOf(stored)]);
     yield* chunks(store.rejected.find({}, options), (stored) => ['rejected', rejectedOf(stored)]);
   } finally {
-    if (session.inTransaction()) await session.abortTransaction().catch(() => undefined);
-    await session.endSession();
-  }
-}
-
-/**
- * A session whose readings are all of one moment. A server that does not keep snapshots (SecantusDB, which stands in for
- * MongoDB in tests, reads the present whatever moment it is asked for) has transactions, which may not take a minute.
- */
-async function openMoment({ client, db }: MongoCollections): Promise<ClientSession> {
-  if (await keepsSnapshots(db)) return client.startSession({ snapshot: true });
-  const session = client.startSession({ causalConsistency: false });
-  session.startTransaction({ readConcern: { level: 'snapshot' }, readPreference: 'primary' });
-  return session;
-}
-
-/** SnapshotTooOld and SnapshotUnavailable. */
-const tooOld = new Set<unknown>([239, 246]);
-
-/** Asks for a moment that no server can still have: who gives it anyway gives something else. */
-async function keepsSnapshots(db: Db): Promise<boolean> {
-  const readConcern = { level: 'snapshot', atClusterTime: new Timestamp({ t: 1, i: 1 }) };
-  try {
-    await db.command({ find: 'single', limit: 1, singleBatch: true, readConcern });
-    return false;
-  } catch (error) {
-    if (error instanceof MongoServerError) return tooOld.has(error.code);
-    throw error;
+    await moment.close();
   }
 }
 

@@ -4,7 +4,7 @@ import type { CellCounts } from '../merged-deltas.ts';
 import { createRecountSums, sourceOfCell } from '../recount-sums.ts';
 import type { Store } from '../store.ts';
 import type { MongoCollections } from './collections.ts';
-import { inTransaction } from './transaction.ts';
+import { openMoment } from './moment.ts';
 
 type Recounted = Awaited<ReturnType<Store['recount']>>;
 type Answers = Awaited<ReturnType<Store['distinctAnswers']>>;
@@ -50,23 +50,30 @@ export async function* countedCells(
 }
 
 /**
- * Recounts both sides month by month, each month in one transaction: it reads both from one moment, and none of them runs
- * into the time a server gives a transaction. What moves from one month to another meanwhile moves on both sides.
+ * Recounts both sides month by month, each month from one moment, so that none of them outlasts the moment. What moves from one
+ * month to another meanwhile moves on both sides.
  */
 export async function recount(store: MongoCollections): Promise<Recounted> {
   const documents = createRecountSums();
   const tallies = createRecountSums();
   for (const month of await months(store)) {
     const day = { $gt: month, $lt: `${month}-99` };
-    await inTransaction(store, async (session) => {
-      for await (const { cell, unit, day: on, counts } of countedCells(store, { day }, session)) {
+    const moment = await openMoment(store);
+    const { session } = moment;
+    try {
+      for await (const { cell, unit, day: on, counts } of countedCells(moment.store, { day }, session)) {
         documents.add(cell, unit, on, counts);
       }
-      const tallied = store.tallies.find({ day }, { session, projection: { unit: 1, day: 1, cells: 1 } });
-      for await (const { unit, day: on, cells } of tallied) {
+      const projection = { unit: 1, day: 1, cells: 1 };
+      for await (const { unit, day: on, cells } of moment.store.tallies.find(
+        { day },
+        { session, projection },
+      )) {
         for (const [cell, counts] of Object.entries(cells)) tallies.add(cell, unit, on, counts);
       }
-    });
+    } finally {
+      await moment.close();
+    }
   }
   return { documents: documents.recounts(), tallies: tallies.recounts() };
 }
