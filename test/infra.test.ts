@@ -8,7 +8,7 @@ import { runInNewContext } from 'node:vm';
 import { readConfig } from '@kuulolla/recorder/config';
 import { knownSettings } from '@kuulolla/service-kit/known-settings';
 import { stopPatience } from '@kuulolla/service-kit/run-service';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, test } from 'vitest';
 import { behindOf } from './cluster/front.ts';
 import { flagsOfStart } from './flags-of-start.ts';
 import { compose, infra, once, ours, read, root, type Service, services } from './infra-files.ts';
@@ -117,6 +117,21 @@ describe("the store's user", () => {
     expect(rolesAfter(restoring, true)).toEqual([on('kuulolla'), on('kuulolla_2')]);
     expect(rolesAfter({ MONGODB_DATABASE: 'kuulolla_2' }, true)).toEqual([on('kuulolla_2')]);
   });
+});
+
+test("a root password that is not MongoDB's is named, since whoever has not signed in may not make root again", () => {
+  const failure = (codeName: string) => Object.assign(new Error(codeName), { codeName });
+  const server = {
+    hello: () => ({ setName: 'kuulolla', primary: 'mongo-1:27017', isWritablePrimary: true }),
+    auth() {
+      throw failure('AuthenticationFailed');
+    },
+    createUser() {
+      throw failure('Unauthorized');
+    },
+  };
+  const shell = { process: { env: {} }, connect: () => server, sleep() {}, print() {} };
+  expect(() => runInNewContext(read('mongodb/initiate.js'), shell)).toThrow(/^MONGODB_ROOT_PASSWORD is not/);
 });
 
 describe('a command in README.md', () => {

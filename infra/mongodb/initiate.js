@@ -27,6 +27,16 @@ function until(what, attempt) {
   throw last;
 }
 
+/** Makes root. Only the first user may be made by somebody who has not signed in. */
+function makeRoot(admin) {
+  try {
+    admin.createUser({ user: 'root', pwd: MONGODB_ROOT_PASSWORD, roles: ['root'] });
+  } catch (error) {
+    if (error.codeName !== 'Unauthorized') throw error;
+    throw new Error('MONGODB_ROOT_PASSWORD is not the password that root was made with.');
+  }
+}
+
 /** This server's `admin`, as root once there is one. */
 function enter(admin) {
   try {
@@ -54,8 +64,8 @@ until('the replica set has a primary', () => admin.hello().primary);
 
 if (!enter(admin)) {
   until('mongo-1 is the primary', () => admin.hello().isWritablePrimary);
-  admin.createUser({ user: 'root', pwd: MONGODB_ROOT_PASSWORD, roles: ['root'] });
-  if (!enter(admin)) throw new Error('MONGODB_ROOT_PASSWORD is not the password that root was made with.');
+  makeRoot(admin);
+  enter(admin);
 }
 
 // Wherever the primary is by now.
