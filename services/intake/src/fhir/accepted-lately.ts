@@ -8,6 +8,12 @@ export interface Accepted {
   readonly at: number;
 }
 
+/**
+ * Milliseconds after which an accepted revision that the store still does not show is taken for kept aside by the
+ * recorder, such as one for a unit that the register does not know.
+ */
+export const acceptedCountsFor = 10_000;
+
 /** The newest accepted revision of answers, found by any of their names. Bounded: the oldest are forgotten first. */
 export interface AcceptedLately {
   /** From now on each of `names` means the answer `id`. An alias it was given once stays. */

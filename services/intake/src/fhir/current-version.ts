@@ -1,15 +1,28 @@
 import { HttpProblem } from '@kuulolla/service-kit/http-problem';
 import type { AnswerDocument } from '@kuulolla/store/answer-document';
-import type { Accepted } from './accepted-lately.ts';
+import { type Accepted, acceptedCountsFor } from './accepted-lately.ts';
 
-/** The newest version of an answer anybody here knows of. */
+/** A version of an answer. */
 export interface CurrentVersion {
   readonly revision: number;
   readonly withdrawn: boolean;
 }
 
-/** The newer of what is recorded and what was accepted but may not be recorded yet; null for an unknown answer. */
+/**
+ * The version that preconditions are about: what a read gives, or what was accepted so lately that a read would wait for
+ * it. Null for an unknown answer. `now` is epoch ms.
+ */
 export function currentVersion(
+  document: AnswerDocument | null,
+  accepted: Accepted | null,
+  now: number,
+): CurrentVersion | null {
+  const counts = accepted !== null && now - accepted.at <= acceptedCountsFor;
+  return newestVersion(document, counts ? accepted : null);
+}
+
+/** The newer of what is recorded and what was ever accepted, which may be kept aside; null for an unknown answer. */
+export function newestVersion(
   document: AnswerDocument | null,
   accepted: Accepted | null,
 ): CurrentVersion | null {
@@ -59,17 +72,17 @@ export function requirePrecondition({ match, create }: Precondition, current: Cu
 
 /**
  * The revision of a change: the source's own (`own`, epoch ms) where it has one, else null, and the desk gives the time
- * of receipt. One rises above the current version: a change whose sender has shown to know it (`If-Match`, or our
- * `versionId` sent back in `meta`, whose `lastUpdated` is then ours too); and one without an own revision, because a
- * clock ahead of ours may have numbered the current one.
+ * of receipt. One rises above the newest version, for one that is kept aside now may be taken later: a change whose
+ * sender has shown to know the current one (`If-Match`, or our `versionId` sent back in `meta`, whose `lastUpdated` is
+ * then ours too); and one without an own revision, because a clock ahead of ours may have numbered the newest.
  */
 export function revisionOfChange(
   own: number | null,
-  current: CurrentVersion | null,
+  newest: CurrentVersion | null,
   senderKnowsCurrent: boolean,
   now: number,
 ): number | null {
-  if (!current) return own;
-  if (senderKnowsCurrent) return Math.max(now, own ?? 0, current.revision + 1);
-  return own === null && current.revision >= now ? current.revision + 1 : own;
+  if (!newest) return own;
+  if (senderKnowsCurrent) return Math.max(now, own ?? 0, newest.revision + 1);
+  return own === null && newest.revision >= now ? newest.revision + 1 : own;
 }

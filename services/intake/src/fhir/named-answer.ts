@@ -2,7 +2,7 @@ import { answerId, splitAnswerId } from '@kuulolla/contracts/source';
 import type { AnswerDocument } from '@kuulolla/store/answer-document';
 import type { AnswerReader } from '@kuulolla/store/store';
 import type { Accepted, AcceptedLately } from './accepted-lately.ts';
-import { currentVersion } from './current-version.ts';
+import { newestVersion } from './current-version.ts';
 import { type Issue, RefusedResponse } from './operation-outcome.ts';
 
 /** An answer as its names lead to it: what is recorded, and what was accepted here and may not be recorded yet. */
@@ -48,7 +48,7 @@ export function aliasOf({ document, accepted }: NamedAnswer): string | undefined
 }
 
 function isWithdrawn({ document, accepted }: NamedAnswer): boolean {
-  return currentVersion(document, accepted)?.withdrawn ?? false;
+  return newestVersion(document, accepted)?.withdrawn ?? false;
 }
 
 async function knownAnswer(

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { AnswerDocument } from '@kuulolla/store/answer-document';
 import type { AnswerReader } from '@kuulolla/store/store';
-import type { AcceptedLately } from './accepted-lately.ts';
+import { type AcceptedLately, acceptedCountsFor } from './accepted-lately.ts';
 import { recordedAnswer } from './named-answer.ts';
 
 /** Milliseconds. */
@@ -13,7 +13,7 @@ export interface ReadBackTimes {
   readonly recent: number;
 }
 
-export const readBackTimes: ReadBackTimes = { wait: 2_000, poll: 25, recent: 10_000 };
+export const readBackTimes: ReadBackTimes = { wait: 2_000, poll: 25, recent: acceptedCountsFor };
 
 /**
  * The document of the answer this name leads to, or null. Where this instance accepted a newer revision within `recent` of

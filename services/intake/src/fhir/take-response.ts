@@ -3,6 +3,7 @@ import type { Submission } from '../submission.ts';
 import {
   type CurrentVersion,
   currentVersion,
+  newestVersion,
   type Precondition,
   requirePrecondition,
   revisionOfChange,
@@ -85,12 +86,13 @@ async function changeAnswer(
 ): Promise<Taken> {
   const { desk } = door.deps;
   const answer = await answerOf(door, names, sent.pathId);
-  const current = currentVersion(answer.document, answer.accepted);
+  const current = currentVersion(answer.document, answer.accepted, now);
+  const newest = newestVersion(answer.document, answer.accepted);
   requirePrecondition(sent.precondition, current);
   const alias = aliasOf(answer) ?? names.find((name) => name !== answer.id);
   if (asked.ask === 'keep' && names.some((name) => name !== answer.id && name !== alias))
     throw new RefusedResponse(422, [thirdName]);
-  const submission = submissionOf(asked, sent, { id: answer.id, alias, current, now });
+  const submission = submissionOf(asked, sent, { id: answer.id, alias, current, newest, now });
   const [event] = await desk.submit([submission], sent.traceparent);
   if (!event) throw new Error('The desk took a submission and gave no event.');
   const { revision, receivedAt } = event.data;
@@ -124,18 +126,19 @@ interface Change {
   readonly id: string;
   readonly alias: string | undefined;
   readonly current: CurrentVersion | null;
+  readonly newest: CurrentVersion | null;
   readonly now: number;
 }
 
 function submissionOf(
   asked: Asked,
   { response, pathId, precondition }: SentResponse,
-  { id, alias, current, now }: Change,
+  { id, alias, current, newest, now }: Change,
 ): Submission {
   const name = { source: 'maisa', ownId: id, ...(alias === undefined ? {} : { alias }) } as const;
   const sentBack = current !== null && response.meta?.versionId === String(current.revision);
   const knowsCurrent = current !== null && (precondition.match !== null || sentBack);
-  const revision = revisionOfChange(asked.revision, current, knowsCurrent, now);
+  const revision = revisionOfChange(asked.revision, newest, knowsCurrent, now);
   if (asked.ask === 'withdraw') return { kind: 'withdrawn', ...name, revision };
   const { content } = asked;
   const isFirstGiving = pathId === null && !asked.amended;
