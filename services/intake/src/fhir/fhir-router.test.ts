@@ -80,6 +80,32 @@ describe('an unfinished answer', () => {
   });
 });
 
+describe.each(['in-progress', 'stopped'])('an answer sent again as %s', (status) => {
+  const put = (more = {}, headers = {}) =>
+    door.send('PUT', `${base}/a`, { body: good({ id: 'a', ...more }), headers });
+
+  test('is said not to be kept while it is, by PUT or by POST', async () => {
+    await put();
+    for (const again of [await put({ status }), await door.send('POST', base, { body: good({ status }) })]) {
+      expect([again.status, again.json.issue[0].severity]).toEqual([200, 'information']);
+      expect(again.json.issue[0].diagnostics).toContain('stays as it was');
+    }
+    expect((await door.send('GET', `${base}/a`)).json.item).toEqual(good().item);
+    await put({ status: 'entered-in-error' });
+    expect((await put({ status })).json.issue[0].diagnostics).toContain('nothing is kept');
+    expect(door.events).toHaveLength(2);
+  });
+
+  test('passes over If-Match and If-None-Match', async () => {
+    expect((await put({ status }, { 'if-match': '*' })).status).toBe(412);
+    const { headers } = await put();
+    expect((await put({ status }, { 'if-match': 'W/"1"' })).status).toBe(412);
+    expect((await put({ status }, { 'if-none-match': '*' })).status).toBe(412);
+    expect((await put({ status }, { 'if-match': headers.get('etag') ?? '' })).status).toBe(200);
+    expect(door.events).toHaveLength(1);
+  });
+});
+
 describe('a correction by POST', () => {
   test('replaces nothing, or counts as another answer', async () => {
     await door.send('POST', base, { body: good() });

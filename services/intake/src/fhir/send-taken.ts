@@ -7,6 +7,9 @@ import { resourceOfContent } from './resource-of-content.ts';
 import type { Taken } from './take-response.ts';
 
 const acknowledged = information('Understood; this answer is not finished, so nothing is kept or counted.');
+const unchanged = information(
+  'Understood; this version is not finished, so the answer that is kept stays as it was. To take it back, send entered-in-error.',
+);
 const takenBack = information('The answer is taken back; its words are erased and it is no longer counted.');
 const outdated = information('A newer version of this answer is kept; this older one changes nothing.');
 const accepted = information('The answer is kept and will be recorded within moments.');
@@ -24,7 +27,7 @@ export function sendTaken(
   taken: Taken,
 ): void {
   if (taken.taken === 'nothing') {
-    sendFhir(response, 200, acknowledged);
+    sendFhir(response, 200, taken.kept ? unchanged : acknowledged);
     return;
   }
   const { event, name, existed, amended, newer } = taken;

@@ -37,7 +37,8 @@ export type Taken =
       /** The version that is kept where this one is older and changes nothing. */
       readonly newer: CurrentVersion | null;
     }
-  | { readonly taken: 'nothing' };
+  /** Not finished. `kept` tells whether there is an answer of that name, which stays as it was. */
+  | { readonly taken: 'nothing'; readonly kept: boolean };
 
 type Asked = Extract<Interpretation, { ask: 'keep' | 'withdraw' }>;
 
@@ -52,8 +53,11 @@ export async function takeResponse(door: FhirDoor, sent: SentResponse): Promise<
   const { deps, mapping } = door;
   const now = deps.desk.now();
   const asked = interpretResponse(sent.response, { mapping, directory: deps.directory(), now });
-  if (asked.ask === 'nothing') return { taken: 'nothing' };
   const [first, ...others] = namesOf(deps.desk.key, sent.response, sent.pathId);
+  if (asked.ask === 'nothing') {
+    if (first === undefined) return { taken: 'nothing', kept: false };
+    return door.inTurn([first, ...others], () => leaveAnswer(door, sent, [first, ...others], now));
+  }
   const issues = [
     ...(asked.ask === 'refused' ? asked.issues : []),
     ...(first === undefined ? [nameless] : []),
@@ -76,6 +80,18 @@ const thirdName: Issue = {
   diagnostics:
     'This answer has another identifier or id already; send it under those, or this as an answer of its own.',
 };
+
+async function leaveAnswer(
+  door: FhirDoor,
+  { pathId, precondition }: SentResponse,
+  names: readonly [string, ...string[]],
+  now: number,
+): Promise<Taken> {
+  const { document, accepted } = await answerOf(door, names, pathId);
+  const current = currentVersion(document, accepted, now);
+  requirePrecondition(precondition, current);
+  return { taken: 'nothing', kept: current !== null && !current.withdrawn };
+}
 
 async function changeAnswer(
   door: FhirDoor,
