@@ -143,7 +143,7 @@ describe('the sample town and real answers', () => {
     const config = (await (await fetch(`${town.address}/config.json`)).json()) as { sample: boolean };
     expect(config.sample).toBe(true);
     const beside = await runCli(dataDir, 'sample', 'drop');
-    expect(beside.code).not.toBe(0);
+    expect(beside.code).toBe(3);
     expect(beside.stderr).toMatch(/^Another Kuulolla is recording into [^\n]+\n$/);
     await town.kill();
     expect(readdirSync(dataDir)).toEqual(['sample']);

@@ -26,11 +26,11 @@ describe('the operator', () => {
     const backup = await runCli(dataDir, 'backup', file);
     expect(backup).toMatchObject({ code: 0, stdout: expect.stringMatching(/1 answers.*fingerprint\.key/s) });
     expect(await runCli(dataDir, 'backup', file)).toMatchObject({
-      code: 1,
+      code: 3,
       stderr: expect.stringMatching(/exists already/),
     });
     expect(await runCli(dataDir, 'restore', file)).toMatchObject({
-      code: 1,
+      code: 3,
       stderr: expect.stringMatching(/is recording into/),
     });
     expect(await runCli(dataDir, 'retention')).toMatchObject({
@@ -42,7 +42,7 @@ describe('the operator', () => {
     expect(readFileSync(join(dataDir, 'answers', 'store.sqlite')).includes(words)).toBe(false);
     await running.stop();
     expect(await runCli(dataDir, 'restore', file)).toMatchObject({
-      code: 1,
+      code: 3,
       stderr: expect.stringMatching(/holds something/),
     });
 
@@ -58,7 +58,7 @@ describe('the operator', () => {
     const damaged = `${file}.cut`;
     writeFileSync(damaged, readFileSync(file).subarray(0, -20));
     expect(await runCliWith(settings, testFolder(), 'restore', damaged)).toMatchObject({
-      code: 1,
+      code: 2,
       stderr: expect.stringMatching(/cut off or altered/),
     });
     expect(await runCli(elsewhere, 'rebuild')).toMatchObject({

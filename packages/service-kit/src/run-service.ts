@@ -8,7 +8,7 @@ export interface RunningService {
   stop(): Promise<void>;
 }
 
-/** Codes of errors that are the operator's to mend in the settings, or in the data they name: exit code 2. */
+/** Codes of errors that are the operator's to mend in the settings, or in the data they name. */
 const toMend = new Set<unknown>(['wrong-version', 'misconfigured']);
 /**
  * Codes of errors of ours whose message is a sentence about log or store, and has nothing of what was sent in it. Not
@@ -72,9 +72,14 @@ export async function runService(
   });
 }
 
+/** Whether an error is the operator's to mend in the settings, or in the data they name: exit code 2 of every process. */
+export function isToMend(error: unknown): boolean {
+  return error instanceof SettingsError || toMend.has(codeOf(error));
+}
+
 function endWith(error: unknown, logger: Logger): never {
   const code = codeOf(error);
-  if (error instanceof SettingsError || toMend.has(code)) {
+  if (isToMend(error)) {
     process.stderr.write(`${(error as Error).message}\n`);
     process.exit(2);
   }

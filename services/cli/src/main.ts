@@ -1,7 +1,7 @@
 #!/usr/bin/env node
-import { SettingsError } from '@kuulolla/service-kit/settings';
 import { Command } from 'commander';
 import { backup } from './backup.ts';
+import { exitCodeOf } from './exit-code.ts';
 import { importFile } from './import-file.ts';
 import { operatorSettings, withLog, withStorage, withStore } from './operator-settings.ts';
 import { rebuild } from './rebuild.ts';
@@ -13,6 +13,12 @@ import { dropSample } from './sample-drop.ts';
 import { setup } from './setup.ts';
 import { simulateCommand } from './simulate-command.ts';
 import { importUnits } from './units-import.ts';
+
+// Node would end with 1, which says that reconcile found a difference.
+process.on('uncaughtException', (error) => {
+  console.error(error);
+  process.exit(exitCodeOf(error));
+});
 
 const program = new Command('kuulolla')
   .description(
@@ -32,7 +38,7 @@ async function finish(work: () => Promise<number> | number): Promise<void> {
     console.error(error.message);
     for (const problem of (error as { problems?: readonly string[] }).problems ?? [])
       console.error(`  ${problem}`);
-    process.exitCode = error instanceof SettingsError || code === 'misconfigured' ? 2 : 1;
+    process.exitCode = exitCodeOf(error);
   }
 }
 
@@ -73,7 +79,7 @@ rejected
 
 program
   .command('reconcile')
-  .description('prove that nothing was lost or counted twice; exit code 1 on any difference')
+  .description('prove that nothing was lost or counted twice; exit code 1 on a difference alone')
   .option('--control <file>', "a source's own totals: source,unit,day,answers")
   .option('--all', 'show every line, not only differences')
   .action((options) => finish(() => withStorage((storage) => reconcileCommand(storage, options))));

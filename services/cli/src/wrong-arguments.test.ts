@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { openSqliteStore } from '@kuulolla/store/sqlite-store';
 import { expect, onTestFinished, test } from 'vitest';
 
 const main = join(import.meta.dirname, 'main.ts');
@@ -25,6 +26,35 @@ test('a mistyped command ends like a reconciliation that found differences', asy
   expect(await exitCodeOf('reconcle')).toBe(2);
   expect(await exitCodeOf('reconcile', '--controls')).toBe(2);
   expect(await exitCodeOf('reconcile', '--help')).toBe(0);
+});
+
+test('a failure that nobody foresaw ends like a reconciliation that found differences', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'unforeseen-'));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  const breaks = encodeURIComponent('console.log = () => { throw new TypeError("planned"); }');
+  const environment = {
+    ...process.env,
+    DATA_DIR: folder,
+    NODE_OPTIONS: `--import=data:text/javascript,${breaks}`,
+  };
+  expect(await endOf(environment, 'sample', 'drop')).toEqual({
+    code: 3,
+    stderr: expect.stringMatching(/^TypeError: planned\n {4}at console\.log /),
+  });
+});
+
+test('a register that is none ends like one that was not written', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'no-register-'));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  mkdirSync(join(folder, 'answers'));
+  await (await openSqliteStore({ file: join(folder, 'answers', 'store.sqlite') })).close();
+  const file = join(folder, 'units.json');
+  writeFileSync(file, '{"results":1}');
+  const environment = { PATH: process.env.PATH, DATA_DIR: folder };
+  expect(await endOf(environment, 'units', 'import', file)).toMatchObject({
+    code: 2,
+    stderr: expect.stringMatching(/^Field results: must be a list/),
+  });
 });
 
 test('an empty DATA_DIR is none, and what lies where the command stands is not taken for a sample town', async () => {
