@@ -28,8 +28,8 @@ export const recorderGroup = 'recorder';
 /** Most events in a transaction. */
 export const maxBatch = 500;
 /**
- * With pauses of 18 s in all: longer than a store holds what a recorder left behind that died in its transaction (10 s). A try
- * takes 5 s more where no MongoDB answers.
+ * With pauses of 18 s in all: longer than a store holds what a recorder left behind that died in its transaction (10 to
+ * 15 s). A try takes 5 s more where no MongoDB answers.
  */
 const attempts = 24;
 /** A batch takes some 20 ms; one in hand for so long will not come to an end by itself. */

@@ -38,6 +38,8 @@ export async function readChangeToken(
   const session = client.startSession({ causalConsistency: true });
   try {
     const { cursor } = await db.command(changeStreamCommand(), { session });
+    // Awaited: only this reply has the server's last applied time, after all that the stream begins after. The aggregate's own
+    // is the majority's, which may be older, and the reading below would then wait for too little.
     await db.command(killCursorCommand(cursorIdOf(cursor)), { session });
     // Of a causally consistent session, so it waits until the majority has what the stream's beginning lies after.
     const store = await about.findOne({ _id: 'store' }, { session });
