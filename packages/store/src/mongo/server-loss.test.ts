@@ -39,6 +39,14 @@ describe.skipIf(process.env.MONGODB_URL)('a MongoDB store whose server dies', ()
   const openStore = (url = server.url, onReconnect = () => {}) =>
     openMongoStore({ url, database }, { onReconnect });
 
+  /** Makes the server fail our next command of this name. */
+  async function failNext(command: string, how: Record<string, unknown>): Promise<void> {
+    const client = await MongoClient.connect(server.url);
+    const data = { failCommands: [command], appName: 'kuulolla', ...how };
+    await client.db('admin').command({ configureFailPoint: 'failCommand', mode: { times: 1 }, data });
+    await client.close();
+  }
+
   /** What each partition came to, every way it can be counted. */
   async function countsByPartition(store: Store, partitions: readonly number[]) {
     const states = await store.partitionStates(topic);
@@ -180,6 +188,16 @@ describe.skipIf(process.env.MONGODB_URL)('a MongoDB store whose server dies', ()
     await store.close();
   });
 
+  it('fails its ping when the majority does not have what it wrote in time', async () => {
+    const store = await openStore();
+    await failNext('update', {
+      writeConcernError: { code: 64, errmsg: 'waiting for replication timed out' },
+    });
+    await expect(store.ping()).rejects.toMatchObject({ code: 'unavailable', canRetry: true });
+    await store.ping();
+    await store.close();
+  });
+
   it('is told of once when it is found again, however many connections there were', async () => {
     const told: string[] = [];
     const store = await openStore(server.url, () => told.push('again'));
@@ -213,14 +231,10 @@ describe.skipIf(process.env.MONGODB_URL)('a MongoDB store whose server dies', ()
 
   it('loses its history when the oplog goes past what its followers have open', async () => {
     const store = await openStore();
-    const client = await MongoClient.connect(server.url);
-    const cappedPositionLost = { failCommands: ['getMore'], errorCode: 136, appName: 'kuulolla' };
-    await client
-      .db('admin')
-      .command({ configureFailPoint: 'failCommand', mode: { times: 1 }, data: cappedPositionLost });
+    const cappedPositionLost = 136;
+    await failNext('getMore', { errorCode: cappedPositionLost });
     const following = store.followTallies(await store.changeToken(), () => undefined);
     await expect(following.ended).rejects.toMatchObject({ code: 'history-lost', canRetry: false });
-    await client.close();
     await store.close();
   });
 
