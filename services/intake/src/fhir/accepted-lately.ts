@@ -2,6 +2,9 @@
 export interface Accepted {
   readonly revision: number;
   readonly withdrawn: boolean;
+  readonly fingerprint: string;
+  /** Whether it changed what was there before. */
+  readonly amended: boolean;
   /** The other name it was given then, if any. */
   readonly alias: string | undefined;
   /** Epoch ms. */

@@ -6,6 +6,23 @@ import { type Accepted, acceptedCountsFor } from './accepted-lately.ts';
 export interface CurrentVersion {
   readonly revision: number;
   readonly withdrawn: boolean;
+  readonly fingerprint: string | undefined;
+  /** Whether it changed what was there before; what it was sent as is not kept. */
+  readonly amended: boolean;
+}
+
+export function recordedVersion({ revision, state, fingerprints }: AnswerDocument): CurrentVersion {
+  return {
+    revision,
+    withdrawn: state === 'withdrawn',
+    fingerprint: fingerprints.at(-1),
+    amended: fingerprints.length > 1,
+  };
+}
+
+/** Whether content of this fingerprint, which comes after `before`, is told as amended; equal content is as it was. */
+export function isAmended(before: CurrentVersion | null, fingerprint: string): boolean {
+  return before !== null && (before.amended || before.fingerprint !== fingerprint);
 }
 
 /**
@@ -26,10 +43,8 @@ export function newestVersion(
   document: AnswerDocument | null,
   accepted: Accepted | null,
 ): CurrentVersion | null {
-  if (document && (!accepted || document.revision > accepted.revision)) {
-    return { revision: document.revision, withdrawn: document.state === 'withdrawn' };
-  }
-  return accepted && { revision: accepted.revision, withdrawn: accepted.withdrawn };
+  if (document && (!accepted || document.revision > accepted.revision)) return recordedVersion(document);
+  return accepted;
 }
 
 /** What a request demands of the current version before it changes anything. */

@@ -7,7 +7,7 @@ import { sourceGuard } from '../source-guard.ts';
 import { traceparentOf } from '../trace-context.ts';
 import { createAcceptedLately } from './accepted-lately.ts';
 import { capabilityStatement } from './capability-statement.ts';
-import { isEntityTag, preconditionOf } from './current-version.ts';
+import { isEntityTag, preconditionOf, recordedVersion } from './current-version.ts';
 import type { FhirDoor } from './fhir-door.ts';
 import { fhirBody, parsedBody, requireJsonWanted, sendFhir } from './fhir-json.ts';
 import { createInTurn } from './in-turn.ts';
@@ -118,7 +118,7 @@ async function read(door: FhirDoor, request: Request, response: Response): Promi
     response.status(304).end();
     return;
   }
-  const amended = document.fingerprints.length > 1;
+  const { amended } = recordedVersion(document);
   sendFhir(
     response,
     200,

@@ -168,6 +168,8 @@ describe('a memory that is full', () => {
     lately.remember(id, alias === undefined ? [id] : [id, alias], {
       revision: 1,
       withdrawn: false,
+      fingerprint: 'f',
+      amended: false,
       alias,
       at: 0,
     });

@@ -3,6 +3,7 @@ import type { Submission } from '../submission.ts';
 import {
   type CurrentVersion,
   currentVersion,
+  isAmended,
   newestVersion,
   type Precondition,
   requirePrecondition,
@@ -32,7 +33,7 @@ export type Taken =
       readonly name: string;
       /** Whether there was such an answer before. */
       readonly existed: boolean;
-      /** Whether it was sent as amended. */
+      /** Whether it changed what was there before, whatever status it was sent with: a read tells the same. */
       readonly amended: boolean;
       /** The version that is kept where this one is older and changes nothing. */
       readonly newer: CurrentVersion | null;
@@ -111,13 +112,21 @@ async function changeAnswer(
   const submission = submissionOf(asked, sent, { id: answer.id, alias, current, newest, now });
   const [event] = await desk.submit([submission], sent.traceparent);
   if (!event) throw new Error('The desk took a submission and gave no event.');
-  const { revision, receivedAt } = event.data;
+  const { revision, receivedAt, fingerprint } = event.data;
+  const amended = isAmended(current, fingerprint);
   const withdrawn = asked.ask === 'withdraw';
-  door.lately.remember(answer.id, names, { revision, withdrawn, alias, at: receivedAt });
+  door.lately.remember(answer.id, names, {
+    revision,
+    withdrawn,
+    fingerprint,
+    amended,
+    alias,
+    at: receivedAt,
+  });
   const existed = current !== null && !current.withdrawn;
   const name = names.at(-1) ?? answer.id;
   const newer = current !== null && current.revision > revision ? current : null;
-  return { taken: 'event', event, name, existed, amended: sent.response.status === 'amended', newer };
+  return { taken: 'event', event, name, existed, amended, newer };
 }
 
 /**

@@ -104,6 +104,33 @@ describe('a put', () => {
   });
 });
 
+describe('the status of a version', () => {
+  const statuses = async (more: Record<string, unknown>) => {
+    const written = await put(more);
+    const read = await door.send('GET', path);
+    expect(read.headers.get('etag')).toBe(written.headers.get('etag'));
+    return [written.json.status, read.json.status];
+  };
+
+  test.each([0, 100])('differs between its write and its read (recorder %d ms behind)', async (behind) => {
+    door.recorderDelay = behind;
+    expect(await statuses({ status: 'amended' })).toEqual(['completed', 'completed']);
+    expect(await statuses({ status: 'amended' })).toEqual(['completed', 'completed']);
+    expect(await statuses(withScore(2))).toEqual(['amended', 'amended']);
+    expect(await statuses(withScore(2))).toEqual(['amended', 'amended']);
+    await put({ status: 'entered-in-error' });
+    expect(await statuses(withScore(3))).toEqual(['amended', 'amended']);
+  });
+
+  test('differs while two changes wait for the recorder', async () => {
+    door.recorderDelay = 100;
+    await put();
+    const written = [await put(withScore(2)), await put(withScore(2))];
+    expect(written.map(({ json }) => json.status)).toEqual(['amended', 'amended']);
+    expect((await door.send('GET', path)).json.status).toBe('amended');
+  });
+});
+
 describe('If-Match', () => {
   test('of an older version, or of none that ever was, lets a change through', async () => {
     const first = (await put()).headers.get('etag') ?? '';
