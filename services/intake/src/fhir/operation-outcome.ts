@@ -36,11 +36,11 @@ export interface OperationOutcome {
   }[];
 }
 
-/** A refused QuestionnaireResponse with all that is wrong with it: 400 for its form, 422 for its content. */
+/** A refused QuestionnaireResponse with all that is wrong with it: 400 for its form, 422 for its content, 409 for its version. */
 export class RefusedResponse extends HttpProblem {
   readonly issues: readonly Issue[];
 
-  constructor(status: 400 | 422, issues: readonly Issue[]) {
+  constructor(status: 400 | 409 | 422, issues: readonly Issue[]) {
     super(
       status,
       'refused-response',
@@ -58,6 +58,7 @@ const codeOfStatus: Readonly<Record<number, IssueCode>> = {
   404: 'not-found',
   405: 'not-supported',
   406: 'not-supported',
+  409: 'conflict',
   410: 'deleted',
   412: 'conflict',
   413: 'too-long',

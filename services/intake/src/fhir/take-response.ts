@@ -15,6 +15,7 @@ import { aliasOf, type NamedAnswer, namedAnswer } from './named-answer.ts';
 import { type Issue, RefusedResponse } from './operation-outcome.ts';
 import type { QuestionnaireResponse } from './questionnaire-response.ts';
 import { namesOf } from './resource-id.ts';
+import { requireUnusedVersion } from './reused-version.ts';
 
 /** A QuestionnaireResponse as it came: with the id of its PUT, or null for a POST. */
 export interface SentResponse {
@@ -44,8 +45,8 @@ export type Taken =
 type Asked = Extract<Interpretation, { ask: 'keep' | 'withdraw' }>;
 
 /**
- * Takes one response: fulfils once its event is durable. Throws RefusedResponse (422) for what it says, 412 for its
- * precondition, 503 while the log is away.
+ * Takes one response: fulfils once its event is durable. Throws RefusedResponse (422) for what it says, 409 for a version
+ * that is kept with other content, 412 for its precondition, 503 while the log is away.
  *
  * `If-Match` within one instance of intake is exact: changes under one name are made in turn. Of two changes at the same
  * moment through two instances both may pass; both are then on the log, and the one with the higher revision holds.
@@ -110,6 +111,7 @@ async function changeAnswer(
   if (asked.ask === 'keep' && names.some((name) => name !== answer.id && name !== alias))
     throw new RefusedResponse(422, [thirdName]);
   const submission = submissionOf(asked, sent, { id: answer.id, alias, current, newest, now });
+  await requireUnusedVersion(door, answer, submission, now);
   const [event] = await desk.submit([submission], sent.traceparent);
   if (!event) throw new Error('The desk took a submission and gave no event.');
   const { revision, receivedAt, fingerprint } = event.data;
