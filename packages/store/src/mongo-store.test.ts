@@ -3,8 +3,11 @@ import { type MongoServer, startMongoServer } from '@kuulolla/test-servers/mongo
 import { MongoClient } from 'mongodb';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { allTallies, deltaOf, given, record, topic } from './contract/samples.ts';
+import { readChangeToken } from './mongo/change-token.ts';
+import { mongoCollections } from './mongo/collections.ts';
 import { restoreMongoStore } from './mongo/restore.ts';
 import { setupMongoStore } from './mongo/setup.ts';
+import { readTallies } from './mongo/tallies.ts';
 import { openMongoStore } from './mongo-store.ts';
 import type { RecorderTransaction, Store } from './store.ts';
 import { storeContract } from './store-contract.ts';
@@ -166,6 +169,20 @@ describe('a MongoDB store', () => {
     expect(documents.map(({ day }) => day)).toEqual(days);
     expect(tallies.map(({ day }) => day)).toEqual([...days, '2026-06-30']);
     await store.close();
+  });
+
+  it('asks for tallies as they are at the token or later, whichever server is the primary by then', async () => {
+    const watched = await MongoClient.connect(server.url, { monitorCommands: true });
+    const asked: unknown[] = [];
+    watched.on('commandStarted', ({ command }) => {
+      if (command.find === 'tallies') asked.push(command.readConcern);
+    });
+    const collections = mongoCollections(watched, database);
+    const { at } = await readChangeToken(collections, 'any');
+    expect(at).toBeDefined();
+    for await (const _ of readTallies(collections, { from: '2026-01-01', after: at }));
+    expect(asked).toEqual([{ level: 'snapshot', afterClusterTime: at }]);
+    await watched.close();
   });
 
   it('shows its followers also what somebody changed by hand', async () => {

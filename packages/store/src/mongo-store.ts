@@ -1,3 +1,4 @@
+import type { Timestamp } from 'mongodb';
 import { answerByAlias, answerById, answersWhere } from './mongo/answers.ts';
 import { identityOf, readChangeToken } from './mongo/change-token.ts';
 import { type ConnectOptions, connectMongo, watchReconnects } from './mongo/client.ts';
@@ -44,6 +45,8 @@ export async function openMongoStore(
   });
   const working = new Set<Promise<unknown>>();
   const followings = new Set<Following>();
+  /** The server's time of the last token, before which no tallies are read. */
+  let tokenAt: Timestamp | undefined;
   let closing: Promise<void> | undefined;
   let pinging: Promise<void> | undefined;
 
@@ -117,12 +120,13 @@ export async function openMongoStore(
     answersWhere: (filter) => during(() => answersWhere(store, filter)),
 
     async changeToken() {
-      const token = await during(() => readChangeToken(store, identity));
+      const { token, at } = await during(() => readChangeToken(store, identity));
       identity = identityOf(token);
+      tokenAt = at;
       return token;
     },
-    tallies: (from, to) => inChunks(() => readTallies(store, from, to)),
-    unitDayTallies: (from, to) => inChunks(() => readUnitDayTallies(store, from, to)),
+    tallies: (from, to) => inChunks(() => readTallies(store, { from, to, after: tokenAt })),
+    unitDayTallies: (from, to) => inChunks(() => readUnitDayTallies(store, { from, to, after: tokenAt })),
     followTallies: follow,
 
     directory: () => during(() => readDirectory(store)),

@@ -1,4 +1,4 @@
-import { type Document, Long } from 'mongodb';
+import { type Document, Long, type Timestamp } from 'mongodb';
 import type { ChangeToken } from '../store.ts';
 import { StoreError } from '../store-error.ts';
 import type { MongoCollections } from './collections.ts';
@@ -30,11 +30,14 @@ export function historyLost(why: string, options?: ErrorOptions): StoreError {
  * server's operation time would name a moment too, but SecantusDB tells one that a transaction still being committed
  * carries.) Fulfils once all changes before the token are the majority's, so that a reading afterwards shows them. Of a store
  * that was restored since `identity`, the token is of its new one. Throws a StoreError `restoring` during a restore.
+ *
+ * `at` is the server's own time of this: what is read after the token must name it, because a server that has just become the
+ * primary may for a moment know less of what the majority has than the one that gave the token.
  */
 export async function readChangeToken(
   { client, db, about }: MongoCollections,
   identity: string,
-): Promise<ChangeToken> {
+): Promise<{ readonly token: ChangeToken; readonly at: Timestamp | undefined }> {
   const session = client.startSession({ causalConsistency: true });
   try {
     const { cursor } = await db.command(changeStreamCommand(), { session });
@@ -45,7 +48,8 @@ export async function readChangeToken(
     const store = await about.findOne({ _id: 'store' }, { session });
     if (store?.restoring !== undefined) throw restoringError(db.databaseName);
     const restored = store?.restoredFrom === identity;
-    return tokenOf(restored ? store.identity : identity, cursor.postBatchResumeToken);
+    const token = tokenOf(restored ? store.identity : identity, cursor.postBatchResumeToken);
+    return { token, at: session.operationTime };
   } finally {
     await session.endSession();
   }

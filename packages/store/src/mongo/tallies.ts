@@ -1,5 +1,5 @@
 import type { TallyDocument, UnitDayTally } from '@kuulolla/contracts/tally';
-import type { ClientSession, FindOptions } from 'mongodb';
+import type { ClientSession, FindOptions, Timestamp } from 'mongodb';
 import { addCellCounts, type CellCounts, countsOfCells, type TallyChange } from '../merged-deltas.ts';
 import { createUnitDaySums } from '../unit-day-sums.ts';
 import { type Bulk, insertAll, replaceAll } from './bulk-commands.ts';
@@ -69,24 +69,29 @@ function changed(
   return storedTally({ partition, unit, day, version, cells, ...(latest && { latest }) });
 }
 
-/** The tallies of days from `from` to `to`, or to the last, from one moment, in chunks. */
-export async function* readTallies(
-  store: MongoCollections,
-  from: string,
-  to?: string,
-): AsyncGenerator<TallyDocument[], void, undefined> {
-  for await (const found of ofOneMoment(store, from, to)) yield found.map(tallyOf);
+/** Days from `from` to `to`, or to the last, as they are at a moment not before the server's time `after`. */
+interface Reading {
+  readonly from: string;
+  readonly to?: string | undefined;
+  readonly after: Timestamp | undefined;
 }
 
-/** The tallies of days from `from` to `to`, each unit and day in one, from one moment, in chunks. */
+/** The tallies of some days, from one moment, in chunks. */
+export async function* readTallies(
+  store: MongoCollections,
+  reading: Reading,
+): AsyncGenerator<TallyDocument[], void, undefined> {
+  for await (const found of ofOneMoment(store, reading)) yield found.map(tallyOf);
+}
+
+/** The tallies of some days, each unit and day in one, from one moment, in chunks. */
 export async function* readUnitDayTallies(
   store: MongoCollections,
-  from: string,
-  to: string,
+  reading: Reading,
 ): AsyncGenerator<UnitDayTally[], void, undefined> {
   const sums = createUnitDaySums();
   const needed = { sort: { day: 1, unit: 1 }, projection: { _id: 0, unit: 1, day: 1, cells: 1 } } as const;
-  for await (const found of ofOneMoment(store, from, to, needed)) {
+  for await (const found of ofOneMoment(store, reading, needed)) {
     for (const { unit, day, cells } of found) sums.add(unit, day, countsOfCells(cells));
     yield sums.take(false);
   }
@@ -99,11 +104,12 @@ export async function* readUnitDayTallies(
  */
 async function* ofOneMoment(
   { client, tallies }: MongoCollections,
-  from: string,
-  to: string | undefined,
+  { from, to, after }: Reading,
   options: FindOptions = {},
 ): AsyncGenerator<StoredTally[], void, undefined> {
-  const session = client.startSession({ snapshot: true });
+  // Not a snapshot session, whose readings the driver gives no `afterClusterTime`: one cursor is of one moment without it.
+  const session = client.startSession({ causalConsistency: true });
+  if (after !== undefined) session.advanceOperationTime(after);
   const cursor = tallies.find(
     { day: { $gte: from, ...(to !== undefined && { $lte: to }) } },
     { ...options, session, readConcern: { level: 'snapshot' }, batchSize: documentsAtOnce },
