@@ -15,7 +15,8 @@ export interface RowOptions {
 
 /**
  * An answer as a service request of GeoReport v2, in the order of its fields. It stays `open`: nothing here closes
- * feedback. What we do not keep (place, media, agency) is empty; coordinates are left out, for an empty one is no number.
+ * feedback. It was requested when it was received, as the filters have it, whatever day it counts on: who pages by that
+ * time misses none that was handed over late. What we do not keep (place, media, agency) is empty; coordinates are left out, for an empty one is no number.
  */
 export function requestRow(answer: GivenAnswer, config: Open311Config, options: RowOptions): GeoReportNode {
   const { content, receivedAt } = answer;

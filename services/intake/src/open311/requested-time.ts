@@ -8,7 +8,7 @@ const dayLong = 12 * 3_600_000;
 
 /**
  * When the resident wrote (epoch ms), where the caller says so, or null. The standard has `requested_datetime` in answers
- * only; taken here too, so that feedback handed over from an older system keeps its day. A day alone is its middle. Throws
+ * only; taken here too, so that feedback handed over from an older system counts on its day. A day alone is its middle. Throws
  * a 400 HttpProblem for what is no W3C time, before 2000, or more than ten minutes after `now` (epoch ms).
  */
 export function requestedTime(form: FormFields, now: number): number | null {
