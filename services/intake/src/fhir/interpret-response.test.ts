@@ -28,6 +28,14 @@ describe('the time', () => {
     ]);
   });
 
+  test('of a day only cannot be sent back before noon as it was read', () => {
+    const morning = Date.parse('2026-11-22T06:00:00Z');
+    const first = interpret({ authored: '2026-11-22' }, shipped, morning);
+    expect(interpret({ authored: '2026-11-22T10:00:00.000Z' }, shipped, morning)).toEqual(first);
+    for (const later of ['2026-11-22T10:00:01Z', '2026-11-23T10:00:00Z'])
+      expect(interpret({ authored: later }, shipped, morning).ask).toBe('refused');
+  });
+
   test.each([
     ['value', '2026'],
     ['value', '2026-11'],
