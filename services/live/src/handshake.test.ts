@@ -97,6 +97,24 @@ describe('a client that may connect is not turned away', () => {
   });
 });
 
+describe('a target in absolute form', () => {
+  test.each([
+    ['http://127.0.0.1:8080/live', 101],
+    ['http://localhost/live?x=1', 101],
+    ['ws://127.0.0.1:8080/live', 101],
+    ['http://127.0.0.1:8080/other', 404],
+    ['http://127.0.0.1:8080', 404],
+    ['http://rebound.evil.example/live', 403],
+  ])('%s is not answered by its own path and host: %i', async (target, expected) => {
+    expect((await handshake({}, target)).status).toBe(expected);
+  });
+
+  test('hides a page of another site behind its host', async () => {
+    const headers = { Host: '127.0.0.1:1', Origin: 'http://127.0.0.1:1' };
+    expect((await handshake(headers, 'http://127.0.0.1:8080/live')).status).toBe(403);
+  });
+});
+
 describe('the subprotocol', () => {
   test('is chosen also where it is not the first one offered', async () => {
     const { protocol } = await handshake({ 'Sec-WebSocket-Protocol': 'other, kuulolla.v1' });

@@ -27,8 +27,9 @@ export interface HandshakeRules {
  * Programs that are no browsers send no Origin.
  */
 export function refusalOf(request: IncomingMessage, rules: HandshakeRules): Refusal | null {
-  const { host, origin, 'sec-websocket-protocol': protocols } = request.headers;
-  if (pathOf(request.url) !== livePath) {
+  const { origin, 'sec-websocket-protocol': protocols } = request.headers;
+  const { path, host } = targetOf(request);
+  if (path !== livePath) {
     return { status: 404, code: 'not-found', message: `The websocket is at ${livePath}.` };
   }
   if (host === undefined || !isOurHost(host, rules)) {
@@ -71,8 +72,14 @@ export function refuse(socket: Duplex, refusal: Refusal): void {
   socket.end(`${headers.join('\r\n')}\r\n\r\n${body}`);
 }
 
-function pathOf(url = ''): string {
-  return url.split('?', 1)[0] as string;
+/** Path and host of a request's target. In absolute form it has a host of its own, which counts (RFC 9112, 3.2.2). */
+function targetOf({ url = '', headers }: IncomingMessage): {
+  path: string | undefined;
+  host: string | undefined;
+} {
+  if (!URL.canParse(url)) return { path: url.split('?', 1)[0], host: headers.host };
+  const { pathname, host } = new URL(url);
+  return { path: pathname, host };
 }
 
 function isOurHost(host: string, rules: HandshakeRules): boolean {

@@ -30,9 +30,16 @@ export const takeFormat: Handler = (request, response, next) => {
     throw new HttpProblem(404, 'format-unknown', 'This format is unknown; end the path in .json or .xml.');
   }
   formats.set(response, ending);
-  request.url = path.slice(0, -ending.length - 1) + request.url.slice(path.length);
+  request.url = withoutEnding(request.url, ending);
   next();
 };
+
+/** The path may stand behind a host: whoever takes a request must take its target in absolute form (RFC 9112, 3.2.2). */
+function withoutEnding(url: string, ending: string): string {
+  const query = url.search(/[?#]/);
+  const end = query < 0 ? url.length : query;
+  return url.slice(0, end - ending.length - 1) + url.slice(end);
+}
 
 function accepted(type: string | false): AnswerFormat {
   if (type === false)

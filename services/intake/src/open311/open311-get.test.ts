@@ -1,3 +1,6 @@
+import { once } from 'node:events';
+import { type IncomingMessage, request } from 'node:http';
+import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import {
   feedback,
@@ -265,6 +268,20 @@ describe('the door', () => {
     expect((await door.get('/services', { accept: 'application/pdf' })).status).toBe(406);
     expect((await door.get('/services.xml', { accept: 'application/json' })).text).toContain('<services>');
   });
+
+  test.each(['/services.json', '/services.json?jurisdiction_id=', '/services', '/services/thanks.json'])(
+    'answers %s otherwise where the target is in absolute form',
+    async (path) => {
+      const { hostname, port, pathname } = new URL(door.url);
+      for (const host of [`${hostname}:${port}`, 'services.json']) {
+        const target = `http://${host}${pathname}${path}`;
+        const sent = request({ hostname, port, path: target }).end();
+        const [answer] = (await once(sent, 'response')) as [IncomingMessage];
+        const body = await text(answer);
+        expect([answer.statusCode, body]).toEqual([200, (await door.get(path)).text]);
+      }
+    },
+  );
 
   test.each([
     ['application/json; charset=utf-8', 'application/json'],
