@@ -19,6 +19,5 @@ function isWhole(source: string): boolean {
   const [, whole = '', fraction = '', exponent = '0'] =
     /^-?(\d+)(?:\.(\d+))?(?:[eE]([+-]?\d+))?$/.exec(source) ?? [];
   const digits = `${whole}${fraction}`.replace(/0+$/, '');
-  const places = fraction.length - (whole.length + fraction.length - digits.length) - Number(exponent);
-  return digits === '' || places <= 0;
+  return digits === '' || digits.length - whole.length <= Number(exponent);
 }

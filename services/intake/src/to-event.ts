@@ -25,19 +25,30 @@ export function toEvent(submission: Submission, receipt: Receipt): FeedbackEvent
     subject: answerId(source, screenedId(receipt.key, ownId)),
     ...(receipt.traceparent === undefined ? {} : { traceparent: receipt.traceparent }),
   };
-  const revision = submission.revision ?? (kind === 'given' ? 0 : receipt.nextRevision());
   const { alias } = submission;
-  const stamp = { revision, receivedAt: receipt.receivedAt, ...(alias === undefined ? {} : { alias }) };
-  if (kind === 'withdrawn') {
-    const fingerprint = keyedHash(receipt.key, 'withdrawn', '');
-    return { ...envelope, type: 'feedback.withdrawn', data: { ...stamp, fingerprint } };
-  }
-  const fingerprint = contentFingerprint(receipt.key, submission.content, submission.answeredAtIsReceipt);
+  const stamp = {
+    revision: revisionOf(submission) ?? receipt.nextRevision(),
+    receivedAt: receipt.receivedAt,
+    ...(alias === undefined ? {} : { alias }),
+    fingerprint: fingerprintOf(receipt.key, submission),
+  };
+  if (kind === 'withdrawn') return { ...envelope, type: 'feedback.withdrawn', data: stamp };
   return {
     ...envelope,
     type: kind === 'given' ? 'feedback.given' : 'feedback.amended',
-    data: { ...stamp, fingerprint, ...withoutIdentifiers(receipt.key, submission.content) },
+    data: { ...stamp, ...withoutIdentifiers(receipt.key, submission.content) },
   };
+}
+
+/** The revision a submission comes with; null where it takes its time of receipt. */
+export function revisionOf({ kind, revision }: Submission): number | null {
+  return revision ?? (kind === 'given' ? 0 : null);
+}
+
+/** The fingerprint of a submission's event. All withdrawals have the same. */
+export function fingerprintOf(key: Buffer, submission: Submission): string {
+  if (submission.kind === 'withdrawn') return keyedHash(key, 'withdrawn', '');
+  return contentFingerprint(key, submission.content, submission.answeredAtIsReceipt);
 }
 
 /**

@@ -1,5 +1,5 @@
 import type { Submission } from '../submission.ts';
-import { contentFingerprint } from '../to-event.ts';
+import { fingerprintOf, revisionOf } from '../to-event.ts';
 import type { FhirDoor } from './fhir-door.ts';
 import type { NamedAnswer } from './named-answer.ts';
 import { type Issue, RefusedResponse } from './operation-outcome.ts';
@@ -17,9 +17,9 @@ export async function requireUnusedVersion(
   now: number,
 ): Promise<void> {
   if (submission.kind === 'withdrawn') return;
-  // A change that takes its time of receipt has a version nobody used.
-  const revision = submission.revision ?? (submission.kind === 'given' ? 0 : null);
-  const fingerprint = contentFingerprint(deps.desk.key, submission.content);
+  const revision = revisionOf(submission);
+  if (revision !== document?.revision && revision !== accepted?.revision) return;
+  const fingerprint = fingerprintOf(deps.desk.key, submission);
   const mayBeUsed =
     accepted?.revision === revision &&
     accepted.fingerprint !== fingerprint &&
