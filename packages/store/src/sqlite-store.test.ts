@@ -18,6 +18,7 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
 import { allTallies, deltaOf, given, record, topic, withdrawn } from './contract/samples.ts';
 import { restoreSqliteStore } from './sqlite/restore.ts';
+import { longWalBytes } from './sqlite/wal.ts';
 import { openSqliteStore } from './sqlite-store.ts';
 import type { RecorderTransaction } from './store.ts';
 import { storeContract } from './store-contract.ts';
@@ -208,6 +209,29 @@ describe('a SQLite store', () => {
     await expect(openSqliteStore({ file: join(folder, 'plain', 'store.db') })).rejects.toMatchObject({
       code: 'unavailable',
     });
+  });
+
+  it('keeps its WAL short where one reading follows on the other and each lies across a commit', async () => {
+    const store = await openLast();
+    const long = { comment: { text: 'jono oli pitkä '.repeat(300), language: 'fi' as const, redacted: [] } };
+    let longest = 0;
+    for (let n = 0; n < 220; n++) {
+      const reading = store.tallies('2000-01-01')[Symbol.asyncIterator]();
+      await reading.next();
+      const answers = Array.from({ length: 200 }, (_, i) => given(`units:${n}-${i}`, { content: long }));
+      await store.transaction(async (tx) => {
+        await tx.putAnswers(answers);
+        await tx.addTallies(
+          0,
+          answers.map((answer) => deltaOf(answer)),
+        );
+      });
+      longest = Math.max(longest, statSync(`${file}-wal`).size);
+      while (!(await reading.next()).done);
+    }
+    expect(longest).toBeLessThan(1.25 * longWalBytes);
+    expect(statSync(file).size + statSync(`${file}-wal`).size).toBeGreaterThan(2 * longWalBytes);
+    await store.close();
   });
 
   it('forgets erased words once a reading of an older moment has ended, and after kill -9 at its next start', async () => {

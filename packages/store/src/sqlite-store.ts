@@ -4,7 +4,7 @@ import { startOfDay } from '@kuulolla/calendar/day';
 import { answersWhere, prepareAnswerByAlias, prepareAnswers } from './sqlite/answers.ts';
 import { createChangeFeed } from './sqlite/changes.ts';
 import { type Durability, openReader, openWriter } from './sqlite/connection.ts';
-import { createErasure, truncateWal } from './sqlite/erasure.ts';
+import { createErasure } from './sqlite/erasure.ts';
 import { everyRecord } from './sqlite/every-record.ts';
 import { eraseOldComments } from './sqlite/old-comments.ts';
 import { partitionStates, putCheckpoints } from './sqlite/partitions.ts';
@@ -18,6 +18,7 @@ import { markRetried, rejectedAfter } from './sqlite/rejected.ts';
 import { createSnapshots } from './sqlite/snapshot.ts';
 import { closedError, storeFailure } from './sqlite/sqlite-failure.ts';
 import { readTallies, readUnitDayTallies } from './sqlite/tallies.ts';
+import { longWalBytes, truncateWal, walBytes } from './sqlite/wal.ts';
 import { createWriter } from './sqlite/writer.ts';
 import type { RecorderTransaction, Store } from './store.ts';
 
@@ -46,7 +47,7 @@ export async function openSqliteStore(options: SqliteStoreOptions): Promise<Stor
   const reader = openReader(file);
   const writer = createWriter(db, file, durability);
   const changes = createChangeFeed(reader, file, pollMs);
-  const snapshots = createSnapshots(file);
+  const snapshots = createSnapshots(file, shortenWal);
   const erasure = createErasure(db, writer);
   const beginTransaction = prepareRecorderTransaction(db);
   const rebuild = prepareRebuild(db);
@@ -86,6 +87,16 @@ export async function openSqliteStore(options: SqliteStoreOptions): Promise<Stor
     });
     committed(scope.effects);
     return result;
+  }
+
+  /**
+   * SQLite begins its WAL anew only where no reading is open at a commit. Readings that follow one on the other, as of the
+   * days a late file touches, leave no such moment, and the WAL would grow for as long as they last: so it is made.
+   */
+  async function shortenWal(): Promise<void> {
+    if (walBytes(file) <= longWalBytes) return;
+    // A disk that is full or broken, which the next transaction reports, is no reason not to read.
+    await writer.between(() => truncateWal(db)).catch(() => undefined);
   }
 
   /** Tries for two seconds; a longer reading of another moment puts it off until that ends, as with a withdrawal. */

@@ -5,6 +5,7 @@ import { StoreError } from '../store-error.ts';
 import { type Migration, migrate, migrations } from './migrations.ts';
 import { firstVersion, storeVersion } from './schema.ts';
 import { sqliteCode, storeFailure } from './sqlite-failure.ts';
+import { checkpointPages } from './wal.ts';
 
 /**
  * `normal`: a recorder's transaction is not synced by itself, so a power loss may take the last ones back, each whole
@@ -12,8 +13,6 @@ import { sqliteCode, storeFailure } from './sqlite-failure.ts';
  */
 export type Durability = 'normal' | 'off';
 
-/** SQLite writes pages back into the file when this many wait in the WAL: 16 MB. */
-const checkpointPages = 4000;
 /** Pages SQLite holds itself, in KiB. The system's file cache has the rest, and gives it back where memory is short. */
 const cacheKiB = 6_144;
 

@@ -1,4 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite';
+import { truncateWal } from './wal.ts';
 import type { Writer } from './writer.ts';
 
 const afterMs = 400;
@@ -29,9 +30,4 @@ export function createErasure(db: DatabaseSync, writer: Writer) {
     due: () => soon(afterMs),
     close: () => clearTimeout(timer),
   };
-}
-
-/** Writes everything back into the file and empties the WAL; false where a reader stands in the way. */
-export function truncateWal(db: DatabaseSync): boolean {
-  return db.prepare('PRAGMA wal_checkpoint(TRUNCATE)').get()?.busy === 0;
 }

@@ -5,12 +5,12 @@ import { StoreError } from '../store-error.ts';
 import { type RecordChunks, recordsOf } from '../store-record.ts';
 import { preparePutAnswers } from './answers.ts';
 import { openWriter } from './connection.ts';
-import { truncateWal } from './erasure.ts';
 import { putStates } from './partitions.ts';
 import { writeDirectory } from './register.ts';
 import { prepareRejected } from './rejected.ts';
 import { storeFailure } from './sqlite-failure.ts';
 import { prepareInsertTallies } from './tallies.ts';
+import { truncateWal } from './wal.ts';
 
 /**
  * Restores records into a store that has no answers, creating it where there is none; a register that it has is replaced.

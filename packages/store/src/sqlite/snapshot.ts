@@ -10,11 +10,16 @@ export interface Snapshots {
   close(): void;
 }
 
-/** Readings end with a StoreError `closed` when the store is closed under them. */
-export function createSnapshots(file: string): Snapshots {
+/**
+ * Readings end with a StoreError `closed` when the store is closed under them. `beforeFirst` is waited for where a reading
+ * begins and no other runs.
+ */
+export function createSnapshots(file: string, beforeFirst: () => Promise<void>): Snapshots {
   const connections = new Set<DatabaseSync>();
   let closed = false;
   async function* stream<T>(read: (db: DatabaseSync) => Iterable<T>): AsyncGenerator<T, void, undefined> {
+    if (closed) throw closedError();
+    if (connections.size === 0) await beforeFirst();
     if (closed) throw closedError();
     const db = openReader(file);
     connections.add(db);
