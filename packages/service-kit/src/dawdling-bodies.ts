@@ -1,4 +1,6 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import type { Handler } from 'express';
+import { HttpProblem } from './http-problem.ts';
 
 /** How long a body may take. A CSV has no limit of size, so it is judged by whether it comes on. */
 export interface BodyPatience {
@@ -19,10 +21,31 @@ interface Watched {
   isStream: boolean;
 }
 
+/** How to refuse a request whose body is being read. */
+const refusals = new WeakMap<IncomingMessage, () => void>();
+
+/** A handler that reads a body: where the body dawdles, the error handler words the 408, as it does any problem. */
+export function withPatience(read: Handler): Handler {
+  return (request, response, next) => {
+    let ended = false;
+    const end = (error?: unknown) => {
+      if (ended) return;
+      ended = true;
+      refusals.delete(request);
+      next(error);
+    };
+    refusals.set(request, () =>
+      end(new HttpProblem(408, 'too-slow', 'The body came too slowly; send it again.')),
+    );
+    return read(request, response, end);
+  };
+}
+
 /**
- * Cuts requests whose body dawdles, with a 408. Node's own `requestTimeout` is one limit for all bodies and would cut a
- * long import too. A body that waits because we read slowly is not its sender's fault. What is still to come of a body
- * after its answer (a 401 needs none of it) has `bodyMs` from then on, else a stranger could hold a socket for good.
+ * Cuts requests whose body dawdles, with a 408; an empty one where nobody reads it `withPatience`. Node's own
+ * `requestTimeout` is one limit for all bodies and would cut a long import too. A body that waits because we read slowly
+ * is not its sender's fault. What is still to come of a body after its answer (a 401 needs none of it) has `bodyMs` from
+ * then on, else a stranger could hold a socket for good.
  */
 export function cutDawdlingBodies(server: Server, patience: Partial<BodyPatience> = {}): void {
   const { bodyMs, streamMs, leastBytes } = { ...bodyPatience, ...patience };
@@ -73,7 +96,12 @@ export function cutDawdlingBodies(server: Server, patience: Partial<BodyPatience
 }
 
 function cut({ request, response }: Watched): void {
-  if (!response.headersSent) response.writeHead(408, { connection: 'close' }).end();
+  if (!response.headersSent) {
+    response.statusCode = 408;
+    response.setHeader('connection', 'close');
+    refusals.get(request)?.();
+    if (!response.headersSent) response.end();
+  }
   // The sender gets the moment of a round trip to read why.
   setTimeout(() => request.socket.destroy(), 200).unref();
 }

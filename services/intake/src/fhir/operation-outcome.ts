@@ -14,6 +14,7 @@ export type IssueCode =
   | 'forbidden'
   | 'not-supported'
   | 'too-long'
+  | 'timeout'
   | 'throttled'
   | 'transient'
   | 'exception'
@@ -58,6 +59,7 @@ const codeOfStatus: Readonly<Record<number, IssueCode>> = {
   404: 'not-found',
   405: 'not-supported',
   406: 'not-supported',
+  408: 'timeout',
   409: 'conflict',
   410: 'deleted',
   412: 'conflict',

@@ -1,3 +1,4 @@
+import { withPatience } from '@kuulolla/service-kit/dawdling-bodies';
 import { HttpProblem } from '@kuulolla/service-kit/http-problem';
 import type { Handler, Request } from 'express';
 import { bufferedBody, requireUtf8, textOf } from '../utf8-body.ts';
@@ -18,17 +19,17 @@ export interface FormReader {
 
 /**
  * Reads urlencoded and multipart forms in UTF-8; nothing is written to disk. 415 for another media type, charset or a
- * compressed multipart, 413 over the limits, 400 for what is no form.
+ * compressed multipart, 413 over the limits, 400 for what is no form, 408 for one that dawdles.
  */
 export function createFormReader(limits: { readonly maxBodyBytes: number }): FormReader {
   const forms = new WeakMap<Request, FormBody>();
   const maxBytes = Math.min(limits.maxBodyBytes, maxFormBytes);
-  const multipartHandler: Handler = async (request, _response, next) => {
+  const multipartHandler = withPatience(async (request, _response, next) => {
     if (!request.is(multipart)) return next();
     requireUtf8(request);
     forms.set(request, await readMultipart(request, limits.maxBodyBytes));
     next();
-  };
+  });
   const urlencodedHandlers = bufferedBody([urlencoded, multipart], maxBytes);
   const takeUrlencoded: Handler = (request, _response, next) => {
     if (!forms.has(request))

@@ -1,4 +1,5 @@
 import type { IntakeReceipt } from '@kuulolla/contracts/device-answer';
+import { withPatience } from '@kuulolla/service-kit/dawdling-bodies';
 import { onlyMethods } from '@kuulolla/service-kit/http-app';
 import { HttpProblem } from '@kuulolla/service-kit/http-problem';
 import { type Handler, type Request, type Response, Router } from 'express';
@@ -27,7 +28,7 @@ export function createUnitsRouter(deps: IntakeDeps, profiles: CsvProfiles): Rout
   const router = Router({ caseSensitive: true });
   const guard = sourceGuard(deps, 'units');
 
-  router.post(path, guard, csvHandler(deps, profiles));
+  router.post(path, guard, withPatience(csvHandler(deps, profiles)));
   router.post(
     path,
     jsonBody(deps, ['application/json', 'text/csv']),
