@@ -1,5 +1,4 @@
 import { type IntakeReceipt, maxAnswersPerRequest } from '@kuulolla/contracts/device-answer';
-import { HttpProblem } from '@kuulolla/service-kit/http-problem';
 import type { Submission } from '../submission.ts';
 import { checkDeviceAnswer } from './device-answer-check.ts';
 import { deviceAnswerToSubmission } from './device-answer-to-submission.ts';
@@ -11,16 +10,13 @@ export interface TakenAnswers {
 }
 
 /**
- * Takes a JSON body of one answer or an array of 1 to 1,000; `now` in epoch ms. A bad answer costs nobody else's, and of an
- * empty array nothing is good. Throws a 400 HttpProblem for a longer one.
+ * Takes a JSON body of one answer or an array of 1 to 1,000; `now` in epoch ms. A bad answer costs nobody else's. Of an
+ * empty array nothing is good, and neither is of a longer one.
  */
 export function takeAnswers(body: unknown, now: number): TakenAnswers {
   const answers: readonly unknown[] = Array.isArray(body) ? body : [body];
   if (answers.length === 0) return refused(nothing);
-  if (answers.length > maxAnswersPerRequest) {
-    const most = `Send at most ${maxAnswersPerRequest} answers in one array.`;
-    throw new HttpProblem(400, 'too-many-answers', most);
-  }
+  if (answers.length > maxAnswersPerRequest) return refused(tooMany);
   const submissions: Submission[] = [];
   const rejected: IntakeReceipt['rejected'] = [];
   for (const [index, sent] of answers.entries()) {
@@ -49,6 +45,12 @@ export function takeCorrection(body: unknown, id: string, now: number): TakenAns
 }
 
 const nothing = { index: 0, code: 'no-answers', field: null, message: 'The array is empty; send answers.' };
+const tooMany = {
+  index: maxAnswersPerRequest,
+  code: 'too-many-answers',
+  field: null,
+  message: `Send at most ${maxAnswersPerRequest} answers in one array; nothing of this one was taken.`,
+};
 
 function refused(rejection: IntakeReceipt['rejected'][number]): TakenAnswers {
   return { submissions: [], receipt: { accepted: 0, rejected: [rejection] } };
