@@ -36,8 +36,6 @@ async function finish(work: () => Promise<number> | number): Promise<void> {
     const code = (error as { code?: unknown }).code;
     if (!(error instanceof Error) || typeof code !== 'string') throw error;
     console.error(error.message);
-    for (const problem of (error as { problems?: readonly string[] }).problems ?? [])
-      console.error(`  ${problem}`);
     process.exitCode = exitCodeOf(error);
   }
 }

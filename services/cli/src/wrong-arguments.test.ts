@@ -57,6 +57,24 @@ test('a register that is none ends like one that was not written', async () => {
   });
 });
 
+test('what is wrong in an organisation file is told twice', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'bad-organisation-'));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  mkdirSync(join(folder, 'answers'));
+  await (await openSqliteStore({ file: join(folder, 'answers', 'store.sqlite') })).close();
+  const file = join(folder, 'organisation.json');
+  writeFileSync(
+    file,
+    JSON.stringify({ entities: [{ id: 'rescue', names: { fi: 'Pelastuslaitos' }, areas: [] }] }),
+  );
+  const environment = { PATH: process.env.PATH, DATA_DIR: folder };
+  expect(await endOf(environment, 'units', 'import', '--organisation', file)).toEqual({
+    code: 2,
+    stderr:
+      'entities[0] (id rescue), field names.sv: must be a text.\nentities[0] (id rescue), field names.en: must be a text.\n',
+  });
+});
+
 test('an empty DATA_DIR is none, and what lies where the command stands is not taken for a sample town', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'empty-data-dir-'));
   onTestFinished(() => rmSync(folder, { recursive: true }));
