@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { compressed } from '@kuulolla/service-kit/compressed';
 import { onlyMethods } from '@kuulolla/service-kit/http-app';
@@ -24,7 +24,10 @@ export function dashboardRouter({ sample, logo }: DashboardSettings): Router {
     response.setHeader('Cache-Control', 'no-store');
     response.json({ sample, logo: logoFile && '/logo' });
   });
-  if (logoFile) router.get('/logo', (_request, response) => response.sendFile(logoFile));
+  // The operator named the file, wherever it lies: of itself Express sends none out of a folder that begins with a dot.
+  if (logoFile) {
+    router.get('/logo', (_request, response) => response.sendFile(logoFile, { dotfiles: 'allow' }));
+  }
   router.all('/config.json', onlyMethods('GET', 'HEAD'));
   router.use(
     compressed,
@@ -43,7 +46,7 @@ export function dashboardRouter({ sample, logo }: DashboardSettings): Router {
 }
 
 function pictureFile(file: string): string {
-  if (!/\.(svg|png|webp)$/i.test(file) || !existsSync(file)) {
+  if (!/\.(svg|png|webp)$/i.test(file) || !statSync(file, { throwIfNoEntry: false })?.isFile()) {
     throw new SettingsError(`KUULOLLA_LOGO must name an SVG, PNG or WebP file; ${file} is none.`);
   }
   return resolve(file);
