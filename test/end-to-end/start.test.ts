@@ -90,6 +90,12 @@ describe('a wrong setting ends the start at once with one sentence that names it
     expect(readdirSync(empty), 'nothing was begun').toEqual([]);
   });
 
+  test('a logo that is no picture file', async () => {
+    const empty = testFolder();
+    expectSentence(await runStandalone(empty, { KUULOLLA_LOGO: '/nowhere/city.svg' }), 'KUULOLLA_LOGO');
+    expect(readdirSync(empty), 'nothing was begun').toEqual([]);
+  });
+
   test('a data folder that is a file, or lies in one', async () => {
     const file = join(testFolder(), 'file');
     writeFileSync(file, 'not a folder');

@@ -44,6 +44,7 @@ export interface Standalone {
 export async function startStandalone(config: StandaloneConfig, logger: Logger): Promise<Standalone> {
   const folder = chooseFolder(config);
   const doors = readDoors(config);
+  const dashboard = dashboardRouter({ sample: folder.sample, logo: config.KUULOLLA_LOGO ?? null });
   // A folder that was made for nothing would decide what the next start runs on.
   await checkAddress(config.HOST, config.PORT);
   const { log, store, close } = await openFolder(folder);
@@ -104,7 +105,7 @@ export async function startStandalone(config: StandaloneConfig, logger: Logger):
       ...doors(intake),
       createReportsRouter({ follower, directory: directory.get, today, sample: folder.sample }),
       liveRouter(),
-      dashboardRouter({ sample: folder.sample, logo: config.KUULOLLA_LOGO ?? null }),
+      dashboard,
     ],
   });
   const server = createHttpServer(app);
