@@ -57,7 +57,7 @@ test('a register that is none ends like one that was not written', async () => {
   });
 });
 
-test('what is wrong in an organisation file is told twice', async () => {
+test('what is wrong in an organisation file is told once', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'bad-organisation-'));
   onTestFinished(() => rmSync(folder, { recursive: true }));
   mkdirSync(join(folder, 'answers'));
