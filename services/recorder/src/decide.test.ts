@@ -64,6 +64,13 @@ describe('one answer', () => {
     expect(nps).toBe(9);
   });
 
+  test('confirmed at a higher revision tells the time of an older one', () => {
+    const receivedAt = givenEvent().data.receivedAt + 60_000;
+    const { outcomes, known } = run(givenEvent(), amendedEvent({ revision: 3, receivedAt }));
+    expect(outcomes).toEqual(['recorded', 'duplicate']);
+    expect(known).toMatchObject({ revision: 3, receivedAt });
+  });
+
   test('withdrawn before it arrives never counts', () => {
     const { outcomes, known } = run(withdrawnEvent(9), givenEvent());
     expect(outcomes).toEqual(['withdrawn', 'superseded']);

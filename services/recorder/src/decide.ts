@@ -30,12 +30,12 @@ export function decide(
   context: DecideContext,
 ): Decision {
   if (!known) return apply(undefined, event, context);
-  const { revision, fingerprint } = event.data;
+  const { revision, receivedAt, fingerprint } = event.data;
   const document: AnswerDocument = { ...known, ...aliasOf(known, event) };
   const renamed = document.alias === known.alias ? {} : { document };
   if (fingerprint === known.fingerprints.at(-1)) {
     return revision > known.revision
-      ? { outcome: 'duplicate', document: { ...document, revision } }
+      ? { outcome: 'duplicate', document: { ...document, revision, receivedAt } }
       : { outcome: 'duplicate', ...renamed };
   }
   const withdrawnNow = event.type === 'feedback.withdrawn';

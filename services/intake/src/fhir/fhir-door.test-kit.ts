@@ -153,8 +153,8 @@ function recorded(known: AnswerDocument | undefined, event: FeedbackEvent): Answ
   const alias = known?.alias ?? event.data.alias;
   const named = alias === undefined ? {} : { alias };
   if (known && (revision <= known.revision || known.fingerprints.at(-1) === fingerprint)) {
-    const isSame = known.fingerprints.at(-1) === fingerprint;
-    return { ...known, ...named, revision: isSame ? Math.max(known.revision, revision) : known.revision };
+    const isConfirmed = known.fingerprints.at(-1) === fingerprint && revision > known.revision;
+    return { ...known, ...named, ...(isConfirmed ? { revision, receivedAt } : {}) };
   }
   const fingerprints = [...(known?.fingerprints ?? []), fingerprint];
   const document = {

@@ -39,6 +39,15 @@ describe('a put', () => {
     expect(score()).toBe(2);
   });
 
+  test('of the same content again gives its version another time than a read of it', async () => {
+    const first = await put();
+    const again = await put();
+    expect(again.json.meta).not.toEqual(first.json.meta);
+    const read = await door.send('GET', path);
+    expect(read.json.meta).toEqual(again.json.meta);
+    expect(read.headers.get('last-modified')).toBe(again.headers.get('last-modified'));
+  });
+
   test('of an older lastUpdated overwrites a newer one', async () => {
     await put({ meta: { lastUpdated: '2026-11-20T10:00:00Z' }, ...withScore(2) });
     await put({ meta: { lastUpdated: '2026-11-20T09:00:00Z' }, ...withScore(7) });
