@@ -62,7 +62,11 @@ units
   .argument('[file]')
   .option('--organisation <file>', 'where the units belong, from when to when')
   .option('--yes', 'write without asking')
-  .action((file, options) => finish(() => withStore(({ store }) => importUnits(store, file, options))));
+  .action((file, options, command) => {
+    if (file === undefined && options.organisation === undefined)
+      command.error('error: name a file of units, an organisation file, or both');
+    return finish(() => withStore(({ store }) => importUnits(store, file, options)));
+  });
 
 const rejected = program.command('rejected').description('feedback kept aside');
 rejected

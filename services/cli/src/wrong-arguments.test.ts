@@ -57,6 +57,13 @@ test('a register that is none ends like one that was not written', async () => {
   });
 });
 
+test('an import of units without a file is told to name one', async () => {
+  expect(await endOf(process.env, 'units', 'import', '--yes')).toEqual({
+    code: 2,
+    stderr: expect.stringMatching(/^error: name a file of units, an organisation file, or both\n\nUsage:/),
+  });
+});
+
 test('what is wrong in an organisation file is told once', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'bad-organisation-'));
   onTestFinished(() => rmSync(folder, { recursive: true }));
