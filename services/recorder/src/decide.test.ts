@@ -64,7 +64,7 @@ describe('one answer', () => {
     expect(nps).toBe(9);
   });
 
-  test('confirmed at a higher revision tells the time of an older one', () => {
+  test('confirmed at a higher revision has the time of that one', () => {
     const receivedAt = givenEvent().data.receivedAt + 60_000;
     const { outcomes, known } = run(givenEvent(), amendedEvent({ revision: 3, receivedAt }));
     expect(outcomes).toEqual(['recorded', 'duplicate']);

@@ -39,7 +39,7 @@ describe('a put', () => {
     expect(score()).toBe(2);
   });
 
-  test('of the same content again gives its version another time than a read of it', async () => {
+  test('of the same content again has the time that a read of its version tells', async () => {
     const first = await put();
     const again = await put();
     expect(again.json.meta).not.toEqual(first.json.meta);
