@@ -63,6 +63,17 @@ describe('the first page', () => {
     }
   }
 
+  test.each([1280, 390])(
+    'does not scroll sideways for a long word looked for, at %i pixels',
+    async (width) => {
+      await using opened = await dashboard.open(`?lang=fi&find=${'lastenneuvola'.repeat(12)}`, {
+        viewport: { width, height: 844 },
+      });
+      await opened.page.locator('#units', { hasText: 'lastenneuvola' }).waitFor();
+      expect(await opened.page.evaluate('document.documentElement.scrollWidth')).toBe(width);
+    },
+  );
+
   test('works under a content security policy that allows nothing from elsewhere', async () => {
     await using opened = await dashboard.open(`?lang=fi&area=${AREA}`);
     await settled(opened.page);
