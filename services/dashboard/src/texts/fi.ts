@@ -32,7 +32,7 @@ export const fi: Texts = {
     ytd: 'edellisen vuoden samoihin päiviin verrattuna',
   },
 
-  wholeSector: 'Koko toimiala',
+  wholeSector: 'Koko toimialan',
   nps: 'NPS',
   npsLong: 'suositteluindeksi',
   scale: { excellent: '50 on erinomainen' },

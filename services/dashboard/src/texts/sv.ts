@@ -32,7 +32,7 @@ export const sv: Texts = {
     ytd: 'samma dagar föregående år',
   },
 
-  wholeSector: 'Hela sektorn',
+  wholeSector: 'Hela sektorns',
   nps: 'NPS',
   npsLong: 'rekommendationsindex',
   scale: { excellent: '50 är utmärkt' },

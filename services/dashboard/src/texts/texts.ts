@@ -18,6 +18,7 @@ export interface Texts {
   /** The window before, as it follows the heading of the column of changes: “Change from the 30 days before”. */
   readonly windowBefore: Record<WindowName, string>;
 
+  /** As it stands before “NPS”, in the genitive where a language has it so. */
   readonly wholeSector: string;
   readonly nps: string;
   readonly npsLong: string;
