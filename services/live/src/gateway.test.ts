@@ -274,6 +274,16 @@ describe('connections', () => {
     expect(await metric('kuulolla_live_closes_total', '1006')).toBe(1);
   });
 
+  test('codes that clients make up are counted as one', async () => {
+    const { metric } = await start();
+    for (const code of [3_000, 3_001, 4_999]) {
+      const client = await open();
+      client.ws.close(code);
+      await client.closed;
+    }
+    await expect.poll(() => metric('kuulolla_live_closes_total', 'other')).toBe(3);
+  });
+
   test('closing the gateway says 1001 to everybody and takes nobody new', async () => {
     const { gateway } = await start();
     const clients = await Promise.all([open(), open(), open()]);

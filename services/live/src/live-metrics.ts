@@ -1,3 +1,4 @@
+import { closeCodes } from '@kuulolla/contracts/live-protocol';
 import { Counter, Gauge, Histogram, type Registry } from '@kuulolla/service-kit/metrics';
 
 /** What the gateway counts. */
@@ -9,6 +10,12 @@ export interface LiveMetrics {
   refused(code: string): void;
   /** Seconds from the acknowledgement of an answer to the change it made here. */
   arrived(seconds: number): void;
+}
+
+/** A client may close with any of 2,000 codes, and each would be a series of its own for good. */
+function codeLabel(code: number): string {
+  const ours: readonly number[] = Object.values(closeCodes);
+  return code < 2_000 || ours.includes(code) ? String(code) : 'other';
 }
 
 /** Registers the gateway's metrics; `state` is asked when they are read. */
@@ -29,7 +36,7 @@ export function createLiveMetrics(
   });
   const closed = new Counter({
     name: 'kuulolla_live_closes_total',
-    help: 'Connections that ended, by close code; 1006 without a close frame.',
+    help: 'Connections that ended, by close code; 1006 without a close frame, other for one a client made up.',
     labelNames: ['code'],
     registers,
   });
@@ -72,7 +79,7 @@ export function createLiveMetrics(
   return {
     sent: (messages) => sent.inc(messages),
     conflated: (messages) => conflated.inc(messages),
-    closed: (code) => closed.inc({ code: String(code) }),
+    closed: (code) => closed.inc({ code: codeLabel(code) }),
     refused: (reason) => refused.inc({ reason }),
     arrived: (seconds) => endToEnd.observe(seconds),
   };
