@@ -32,7 +32,7 @@ export const en: Texts = {
     ytd: 'the same days of the year before',
   },
 
-  wholeSector: 'The whole sector',
+  wholeSector: 'The whole sector’s',
   nps: 'NPS',
   npsLong: 'Net Promoter Score',
   scale: { excellent: '50 is excellent' },
