@@ -1,5 +1,6 @@
 import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { openSqliteEventLog } from '@kuulolla/event-log/sqlite-event-log';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { runCliWith, type Settings, testFolder } from '../kuulolla-process.ts';
@@ -7,6 +8,9 @@ import { mongoStorage, type Storage, sqlitePlace } from './storages.ts';
 
 /** No broker answers there. */
 const noBroker = '127.0.0.1:9';
+
+const shippedUnits = new URL('../../packages/directory/register/units.json', import.meta.url);
+const unitsFile = fileURLToPath(shippedUnits);
 
 /** A data folder with a store and no log that can be opened. */
 async function embedded(): Promise<Settings> {
@@ -40,7 +44,7 @@ describe.each(['SQLite', 'MongoDB'] as const)('while the log is away, on %s', (n
     ['rebuild'],
     ['retention'],
     ['rejected', 'list'],
-    ['units', 'import'],
+    ['units', 'import', unitsFile, '--yes'],
   ])('%s works', async (...words) => {
     expect(await run(...words)).toMatchObject({ code: 0, stderr: '' });
   });
