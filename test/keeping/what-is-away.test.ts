@@ -9,8 +9,7 @@ import { mongoStorage, type Storage, sqlitePlace } from './storages.ts';
 /** No broker answers there. */
 const noBroker = '127.0.0.1:9';
 
-const shippedUnits = new URL('../../packages/directory/register/units.json', import.meta.url);
-const unitsFile = fileURLToPath(shippedUnits);
+const unitsFile = fileURLToPath(new URL('../../packages/directory/register/units.json', import.meta.url));
 
 /** A data folder with a store and no log that can be opened. */
 async function embedded(): Promise<Settings> {

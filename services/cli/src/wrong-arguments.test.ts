@@ -22,6 +22,19 @@ function endOf(environment: NodeJS.ProcessEnv, ...words: string[]): Promise<End>
 
 const exitCodeOf = async (...words: string[]) => (await endOf(process.env, ...words)).code;
 
+function testFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'wrong-arguments-'));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  return folder;
+}
+
+async function folderWithStore(): Promise<string> {
+  const folder = testFolder();
+  mkdirSync(join(folder, 'answers'));
+  await (await openSqliteStore({ file: join(folder, 'answers', 'store.sqlite') })).close();
+  return folder;
+}
+
 test('a mistyped command ends like a reconciliation that found differences', async () => {
   expect(await exitCodeOf('reconcle')).toBe(2);
   expect(await exitCodeOf('reconcile', '--controls')).toBe(2);
@@ -29,8 +42,7 @@ test('a mistyped command ends like a reconciliation that found differences', asy
 });
 
 test('a failure that nobody foresaw ends like a reconciliation that found differences', async () => {
-  const folder = mkdtempSync(join(tmpdir(), 'unforeseen-'));
-  onTestFinished(() => rmSync(folder, { recursive: true }));
+  const folder = testFolder();
   const breaks = encodeURIComponent('console.log = () => { throw new TypeError("planned"); }');
   const environment = {
     ...process.env,
@@ -44,10 +56,7 @@ test('a failure that nobody foresaw ends like a reconciliation that found differ
 });
 
 test('a register that is none ends like one that was not written', async () => {
-  const folder = mkdtempSync(join(tmpdir(), 'no-register-'));
-  onTestFinished(() => rmSync(folder, { recursive: true }));
-  mkdirSync(join(folder, 'answers'));
-  await (await openSqliteStore({ file: join(folder, 'answers', 'store.sqlite') })).close();
+  const folder = await folderWithStore();
   const file = join(folder, 'units.json');
   writeFileSync(file, '{"results":1}');
   const environment = { PATH: process.env.PATH, DATA_DIR: folder };
@@ -65,10 +74,7 @@ test('an import of units without a file is told to name one', async () => {
 });
 
 test('what is wrong in an organisation file is told once', async () => {
-  const folder = mkdtempSync(join(tmpdir(), 'bad-organisation-'));
-  onTestFinished(() => rmSync(folder, { recursive: true }));
-  mkdirSync(join(folder, 'answers'));
-  await (await openSqliteStore({ file: join(folder, 'answers', 'store.sqlite') })).close();
+  const folder = await folderWithStore();
   const file = join(folder, 'organisation.json');
   writeFileSync(
     file,
@@ -83,8 +89,7 @@ test('what is wrong in an organisation file is told once', async () => {
 });
 
 test('an empty DATA_DIR is none, and what lies where the command stands is not taken for a sample town', async () => {
-  const folder = mkdtempSync(join(tmpdir(), 'empty-data-dir-'));
-  onTestFinished(() => rmSync(folder, { recursive: true }));
+  const folder = testFolder();
   mkdirSync(join(folder, 'sample'));
   writeFileSync(join(folder, 'sample', 'store.sqlite'), '');
   const environment = { ...process.env, DATA_DIR: '' };
