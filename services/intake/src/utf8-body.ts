@@ -4,8 +4,8 @@ import express, { type Handler, type Request } from 'express';
 import { parseExactly } from './exact-json.ts';
 
 /**
- * Reads the body of the given media types into a Buffer, inflated; 413 over `maxBytes` after that. Other types, and a
- * charset other than UTF-8, are 415, a body that dawdles is 408; one of no type at all is left unread, for the route to refuse.
+ * Reads the body of the given media types into a Buffer, inflated; 413 over `maxBytes` after that, 408 where it dawdles.
+ * Other types, and a charset other than UTF-8, are 415; a body of no type at all is left unread, for the route to refuse.
  */
 export function bufferedBody(mediaTypes: readonly string[], maxBytes: number): Handler[] {
   const read = express.raw({ type: [...mediaTypes], limit: maxBytes, inflate: true });

@@ -18,7 +18,6 @@ export function createSnapshots(file: string, beforeFirst: () => Promise<void>):
   const connections = new Set<DatabaseSync>();
   let closed = false;
   async function* stream<T>(read: (db: DatabaseSync) => Iterable<T>): AsyncGenerator<T, void, undefined> {
-    if (closed) throw closedError();
     if (connections.size === 0) await beforeFirst();
     if (closed) throw closedError();
     const db = openReader(file);
